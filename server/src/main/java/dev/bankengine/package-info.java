@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine;
+
+import org.jspecify.annotations.NullMarked;
