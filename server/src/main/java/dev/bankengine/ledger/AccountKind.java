@@ -1,21 +1,20 @@
 package dev.bankengine.ledger;
 
-/** What an account is in the chart of accounts. The bank has one of each of its own in every currency. */
+/** Whose account it is: a customer's, or the bank's own of which there is one for each currency. */
 public enum AccountKind {
-    /** What the bank owes a customer. */
     CUSTOMER,
-    /** Notes and coins in the tills. */
+    /** Notes and coins. */
     CASH,
-    /** Money on its way from or to other banks. */
+    /** What is on its way to or from other banks. */
     CLEARING,
-    /** Charges earned. */
+    /** What the bank earns by charges. */
     FEE,
-    /** Interest paid, less interest earned. */
+    /** What the bank pays and takes for the use of money. */
     INTEREST,
     /** The bank's position in a currency. */
     EXCHANGE,
-    /** What nobody has been able to place yet. */
+    /** What waits for a person to say where it belongs. */
     SUSPENSE,
-    /** The owners' money. */
+    /** The owners' part. */
     EQUITY
 }

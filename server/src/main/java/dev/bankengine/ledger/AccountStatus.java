@@ -1,11 +1,10 @@
 package dev.bankengine.ledger;
 
-/** Whether an account may move. */
+/** Where an account is in its life: it opens, may be blocked and unblocked, and terminates for ever. */
 public enum AccountStatus {
-    /** It takes debits and credits. */
     OPEN,
-    /** It takes no customer's debit or credit, and can be opened again. */
+    /** It takes no customer's debit or credit; the bank's own bookings go on. */
     BLOCKED,
-    /** It is empty and never changes again. */
+    /** It holds nothing and never moves again. */
     TERMINATED
 }

@@ -17,8 +17,12 @@ public sealed interface Instruction {
      * @param valueDate from when it counts for interest; the booking day where {@code null}
      */
     record Transfer(
-            TransactionKind kind, long from, long to, Money amount, @Nullable LocalDate valueDate, Details details)
-            implements Instruction {
+            TransactionKind kind,
+            long from,
+            long to,
+            Money amount,
+            @Nullable LocalDate valueDate,
+            Details details) implements Instruction {
 
         public Transfer {
             requireBookable(kind);
@@ -31,7 +35,8 @@ public sealed interface Instruction {
      * @param kind any but {@link TransactionKind#REVERSAL} and {@link TransactionKind#CAPTURE}
      * @param valueDate from when it counts for interest; the booking day where {@code null}
      */
-    record Post(TransactionKind kind, List<Leg> legs, @Nullable LocalDate valueDate, Details details)
+    record Post(
+            TransactionKind kind, List<Leg> legs, @Nullable LocalDate valueDate, Details details)
             implements Instruction {
 
         public Post {

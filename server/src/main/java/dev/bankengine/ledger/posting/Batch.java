@@ -1,13 +1,12 @@
 package dev.bankengine.ledger.posting;
 
-import dev.bankengine.ledger.Hold;
 import dev.bankengine.ledger.Instruction;
 import dev.bankengine.ledger.Leg;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Refusal;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.ledger.Rule;
-import dev.bankengine.ledger.Transaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,19 +56,19 @@ final class Batch {
      * @param clockMayLag whether the database's clock may be behind the latest booking, which then counts
      * @return the outcomes of each group; {@code null} for a group that was passed over
      */
-    List<@Nullable List<Outcome>> run(PostingStore store, boolean keepRefusals, boolean clockMayLag)
+    List<@Nullable List<Outcome>> run(Connection connection, boolean keepRefusals, boolean clockMayLag)
             throws SQLException {
-        long[] accounts = gather(store);
+        var reads = new BatchReads(connection);
+        long[] accounts = gather(reads);
         List<UUID> ids = ids();
-        PostingStore.Locked locked =
-                switch (locking) {
-                    case WAIT -> store.lock(ids, accounts, ids.size(), wantsHold() ? ids.size() : 0);
-                    case PASS_OVER -> store.lockWhatIsFree(ids, accounts, ids.size(), wantsHold() ? ids.size() : 0);
-                };
-        Set<Long> busy = busy(store, accounts, locked);
+        BatchReads.Locked locked = switch (locking) {
+            case WAIT -> reads.lock(ids, accounts, ids.size(), wantsHold() ? ids.size() : 0);
+            case PASS_OVER -> reads.lockWhatIsFree(ids, accounts, ids.size(), wantsHold() ? ids.size() : 0);
+        };
+        Set<Long> busy = busy(reads, accounts, locked);
         Instant bookedAt = locked.bookedAt();
         if (clockMayLag) {
-            Instant latest = store.latestBooking(accounts);
+            Instant latest = reads.latestBooking(accounts);
             bookedAt = latest.isAfter(bookedAt) ? latest : bookedAt;
         }
         var books = new Books(
@@ -77,23 +76,25 @@ final class Batch {
                 locked.transactionIds(),
                 locked.holdIds(),
                 locked.accounts(),
-                holds(store, locked, bookedAt),
+                holds(reads, locked, bookedAt),
                 originals,
-                originals.isEmpty() ? new HashSet<>() : store.reversed(toArray(originals.keySet())));
-        var replays = new Replays(store, locked.decided());
+                originals.isEmpty() ? new HashSet<>() : reads.reversed(toArray(originals.keySet())));
+        var replays = new Replays(reads, locked.decided());
         var decisions = new Decisions(books);
         List<@Nullable List<Outcome>> outcomes = new ArrayList<>(groups.size());
         for (Group group : groups) {
             outcomes.add(touchesAny(group, busy) ? null : decide(group, decisions, books, replays));
         }
         if (keepRefusals || outcomes.stream().noneMatch(Batch::anyRefused)) {
-            store.write(books);
+            new BatchWrites(connection).write(books);
         }
         return outcomes;
     }
 
     private List<Outcome> decide(Group group, Decisions decisions, Books books, Replays replays) {
-        return group.atomic() ? decideAtomically(group, decisions, books, replays) : decideEach(group, decisions, books, replays);
+        return group.atomic()
+                ? decideAtomically(group, decisions, books, replays)
+                : decideEach(group, decisions, books, replays);
     }
 
     private List<Outcome> decideEach(Group group, Decisions decisions, Books books, Replays replays) {
@@ -177,27 +178,33 @@ final class Batch {
                                 null);
                     case Outcome.Held held ->
                         new Books.Decision(
-                                keyed.decisionId(), keyed.fingerprint(), null, held.hold().id(), null);
+                                keyed.decisionId(),
+                                keyed.fingerprint(),
+                                null,
+                                held.hold().id(),
+                                null);
                     case Outcome.Refused refused ->
                         new Books.Decision(keyed.decisionId(), keyed.fingerprint(), null, null, refused.refusal());
                 });
     }
 
     /** Looks up what the requests refer to, and names every account that they touch, each once and in order. */
-    private long[] gather(PostingStore store) throws SQLException {
+    private long[] gather(BatchReads reads) throws SQLException {
         for (Request request : requests()) {
             switch (request.instruction()) {
-                case Instruction.Transfer _, Instruction.Post _, Instruction.PlaceHold _ -> {}
+                case Instruction.Transfer transfer -> {}
+                case Instruction.Post post -> {}
+                case Instruction.PlaceHold hold -> {}
                 case Instruction.Reverse reverse -> wantedTransactions.add(reverse.transactionId());
                 case Instruction.CaptureHold capture -> wantedHolds.add(capture.holdId());
                 case Instruction.ReleaseHold release -> wantedHolds.add(release.holdId());
             }
         }
         if (!wantedTransactions.isEmpty()) {
-            originals.putAll(store.originals(toArray(wantedTransactions)));
+            originals.putAll(reads.originals(toArray(wantedTransactions)));
         }
         if (!wantedHolds.isEmpty()) {
-            accountsOfHolds.putAll(store.accountsOfHolds(toArray(wantedHolds)));
+            accountsOfHolds.putAll(reads.accountsOfHolds(toArray(wantedHolds)));
         }
         var accounts = new LongColumn(2 * groups.size());
         for (Request request : requests()) {
@@ -235,7 +242,7 @@ final class Batch {
         }
     }
 
-    private Map<Long, HoldState> holds(PostingStore store, PostingStore.Locked locked, Instant bookedAt)
+    private Map<Long, HoldState> holds(BatchReads reads, BatchReads.Locked locked, Instant bookedAt)
             throws SQLException {
         long[] holding = locked.accounts().values().stream()
                 .filter(account -> account.held > 0)
@@ -244,20 +251,20 @@ final class Batch {
         if (holding.length == 0 && wantedHolds.isEmpty()) {
             return new HashMap<>();
         }
-        Map<Long, HoldState> holds = store.holds(toArray(wantedHolds), holding, bookedAt);
+        Map<Long, HoldState> holds = reads.holds(toArray(wantedHolds), holding, bookedAt);
         // A hold is protected by its account's lock: without that, its state means nothing.
         holds.values().removeIf(hold -> !locked.accounts().containsKey(hold.before.accountId()));
         return holds;
     }
 
-    private Set<Long> busy(PostingStore store, long[] accounts, PostingStore.Locked locked) throws SQLException {
+    private Set<Long> busy(BatchReads reads, long[] accounts, BatchReads.Locked locked) throws SQLException {
         if (locking == Locking.WAIT) {
             return Set.of();
         }
         long[] missing = Arrays.stream(accounts)
                 .filter(id -> !locked.accounts().containsKey(id))
                 .toArray();
-        return missing.length == 0 ? Set.of() : store.existing(missing);
+        return missing.length == 0 ? Set.of() : reads.existing(missing);
     }
 
     private boolean touchesAny(Group group, Set<Long> busy) {

@@ -14,12 +14,14 @@ import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The ledger's two doors: single requests and groups through the queue, and a caller's own transaction. */
 @Component
+@EnableConfigurationProperties(PostingSettings.class)
 final class BatchedLedger implements Ledger, DisposableBean {
 
     private final DataSource pool;
@@ -63,8 +65,7 @@ final class BatchedLedger implements Ledger, DisposableBean {
                 statement.execute("SET LOCAL lock_timeout = '3s'");
             }
             var batch = new Batch(List.of(Group.of(requests, true)), Batch.Locking.WAIT);
-            return Objects.requireNonNull(
-                    batch.run(new PostingStore(connection), false, true).getFirst());
+            return Objects.requireNonNull(batch.run(connection, false, true).getFirst());
         } catch (SQLException failure) {
             throw switch (Failure.of(failure)) {
                 case PASSING, LOCKED, CLOCK ->

@@ -1,5 +1,8 @@
 package dev.bankengine.ledger.posting;
 
+import dev.bankengine.ledger.Hold;
+import dev.bankengine.ledger.Refusal;
+import dev.bankengine.ledger.Transaction;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import dev.bankengine.ledger.Hold;
-import dev.bankengine.ledger.Refusal;
-import dev.bankengine.ledger.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +65,8 @@ final class Books {
         holds.values().forEach(this::expireIfDue);
     }
 
-    @Nullable AccountState account(long id) {
+    @Nullable
+    AccountState account(long id) {
         return accounts.get(id);
     }
 
@@ -78,11 +79,13 @@ final class Books {
         return account;
     }
 
-    @Nullable HoldState hold(long id) {
+    @Nullable
+    HoldState hold(long id) {
         return holds.get(id);
     }
 
-    @Nullable Original original(long transactionId) {
+    @Nullable
+    Original original(long transactionId) {
         return originals.get(transactionId);
     }
 

@@ -61,12 +61,13 @@ final class Decisions {
             return refused(Rule.AMOUNT_NOT_POSITIVE, "The amount must be more than zero.");
         }
         if (transfer.from() == transfer.to()) {
-            return refused(Rule.SAME_ACCOUNT, "Both sides are account %d; name two accounts.".formatted(transfer.from()));
+            return refused(
+                    Rule.SAME_ACCOUNT, "Both sides are account %d; name two accounts.".formatted(transfer.from()));
         }
         Leg debit = Leg.debit(transfer.from(), transfer.amount());
         Leg credit = Leg.credit(transfer.to(), transfer.amount());
-        List<Leg> legs = transfer.from() < transfer.to() ? List.of(debit, credit) : List.of(credit, debit);
-        return book(request, new Draft(transfer.kind(), legs, transfer.valueDate(), transfer.details()));
+        return book(
+                request, new Draft(transfer.kind(), List.of(debit, credit), transfer.valueDate(), transfer.details()));
     }
 
     private Outcome post(Request request, Instruction.Post post) {
@@ -126,11 +127,9 @@ final class Decisions {
         if (!place.amount().isPositive()) {
             return refused(Rule.AMOUNT_NOT_POSITIVE, "The amount must be more than zero.");
         }
-        Instant expiresAt = place.expiresAt() == null
-                ? books.bookedAt.plus(Instruction.PlaceHold.DEFAULT_TERM)
-                : place.expiresAt();
-        if (!expiresAt.isAfter(books.bookedAt)
-                || expiresAt.isAfter(books.bookedAt.plus(MAX_DISTANCE))) {
+        Instant expiresAt =
+                place.expiresAt() == null ? books.bookedAt.plus(Instruction.PlaceHold.DEFAULT_TERM) : place.expiresAt();
+        if (!expiresAt.isAfter(books.bookedAt) || expiresAt.isAfter(books.bookedAt.plus(MAX_DISTANCE))) {
             return refused(Rule.EXPIRY_OUT_OF_RANGE, "A hold must end in the future, within 366 days.");
         }
         long amount = place.amount().minorUnits();
@@ -142,7 +141,8 @@ final class Decisions {
         AccountState account = books.known(place.accountId());
         if (!account.customer) {
             return refused(
-                    Rule.NOT_A_CUSTOMER_ACCOUNT, "Account %d is the bank's own; it takes no hold.".formatted(account.id));
+                    Rule.NOT_A_CUSTOMER_ACCOUNT,
+                    "Account %d is the bank's own; it takes no hold.".formatted(account.id));
         }
         Outcome.Refused closed = refuseClosed(List.of(leg), true);
         if (closed != null) {
@@ -190,15 +190,13 @@ final class Decisions {
         long amount = capture.amount().minorUnits();
         boolean sameCurrency = capture.amount().currency().equals(hold.before.currency());
         if (sameCurrency && amount > hold.remaining()) {
-            return refused(
-                    Rule.CAPTURE_EXCEEDS_HOLD, "Less than that is left of hold %d.".formatted(hold.before.id()));
+            return refused(Rule.CAPTURE_EXCEEDS_HOLD, "Less than that is left of hold %d.".formatted(hold.before.id()));
         }
-        List<Leg> legs = sorted(
-                List.of(Leg.debit(from, capture.amount()), Leg.credit(capture.toAccountId(), capture.amount())));
+        List<Leg> legs =
+                sorted(List.of(Leg.debit(from, capture.amount()), Leg.credit(capture.toAccountId(), capture.amount())));
         boolean ended = capture.last() || amount == hold.remaining();
         long unheld = ended ? hold.remaining() : amount;
-        var draft = new Draft(
-                TransactionKind.CAPTURE, legs, null, capture.details(), null, hold.before.id(), unheld);
+        var draft = new Draft(TransactionKind.CAPTURE, legs, null, capture.details(), null, hold.before.id(), unheld);
         Outcome outcome = book(request, draft);
         if (outcome instanceof Outcome.Posted) {
             books.known(from).held -= unheld;
@@ -225,7 +223,7 @@ final class Decisions {
     /**
      * A transaction that has passed the guards of its own instruction.
      *
-     * @param legs balanced, in the order of their account ids, each account once
+     * @param legs balanced, debits first, each account once
      * @param unheld what the hold gives back with this transaction, minor units
      */
     private record Draft(
@@ -245,7 +243,8 @@ final class Decisions {
     private Outcome book(Request request, Draft draft) {
         LocalDate valueDate = draft.valueDate() == null ? books.today : draft.valueDate();
         if (isOutOfRange(valueDate, draft.kind())) {
-            return refused(Rule.VALUE_DATE_OUT_OF_RANGE, "The value date is too far from today; 366 days are the most.");
+            return refused(
+                    Rule.VALUE_DATE_OUT_OF_RANGE, "The value date is too far from today; 366 days are the most.");
         }
         Outcome.Refused unknown = refuseUnknown(draft.legs());
         if (unknown != null) {
@@ -334,8 +333,7 @@ final class Decisions {
     private static @Nullable Currency unbalanced(List<Leg> legs) {
         Map<Currency, BigInteger> sums = new HashMap<>();
         for (Leg leg : legs) {
-            sums.merge(
-                    leg.amount().currency(), BigInteger.valueOf(leg.amount().minorUnits()), BigInteger::add);
+            sums.merge(leg.amount().currency(), BigInteger.valueOf(leg.amount().minorUnits()), BigInteger::add);
         }
         for (var sum : sums.entrySet()) {
             if (sum.getValue().signum() != 0) {
@@ -346,7 +344,10 @@ final class Decisions {
     }
 
     private static List<Leg> sorted(List<Leg> legs) {
-        return legs.stream().sorted(Comparator.comparingLong(Leg::accountId)).toList();
+        return legs.stream()
+                .sorted(Comparator.comparingLong((Leg leg) -> leg.amount().minorUnits())
+                        .thenComparingLong(Leg::accountId))
+                .toList();
     }
 
     private static boolean willOverflow(long sum, long amount) {

@@ -24,8 +24,7 @@ record KeyedRequest(Request request, UUID decisionId, long fingerprint) {
 
     static KeyedRequest of(Request request) {
         MessageDigest sha256 = sha256();
-        return new KeyedRequest(
-                request, decisionId(sha256, request.key()), fingerprint(sha256, request.instruction()));
+        return new KeyedRequest(request, decisionId(sha256, request.key()), fingerprint(sha256, request.instruction()));
     }
 
     private static UUID decisionId(MessageDigest sha256, IdempotencyKey key) {

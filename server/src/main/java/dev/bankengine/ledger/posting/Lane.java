@@ -86,7 +86,8 @@ final class Lane implements Runnable {
                     case PASSING -> {
                         log.warn("The database failed a batch ({}); it is tried again", failure.getMessage());
                         if (!pause(deadline)) {
-                            var unavailable = new LedgerUnavailable("The ledger could not decide now; try again.", failure);
+                            var unavailable =
+                                    new LedgerUnavailable("The ledger could not decide now; try again.", failure);
                             taken.forEach(waiting -> waiting.answer().completeExceptionally(unavailable));
                             return;
                         }
@@ -105,7 +106,8 @@ final class Lane implements Runnable {
             try {
                 carryOut(List.of(waiting), deadline);
             } catch (IllegalStateException bug) {
-                log.error("A group of {} requests failed; the others of its batch are carried out", waiting.size(), bug);
+                log.error(
+                        "A group of {} requests failed; the others of its batch are carried out", waiting.size(), bug);
                 waiting.answer().completeExceptionally(bug);
             }
         }
@@ -118,7 +120,7 @@ final class Lane implements Runnable {
             groups.add(waiting.group());
         }
         Connection current = connect();
-        var outcomes = new Batch(groups, locking).run(new PostingStore(current), true, clockMayLag);
+        var outcomes = new Batch(groups, locking).run(current, true, clockMayLag);
         current.commit();
         return outcomes;
     }

@@ -7,10 +7,13 @@ import dev.bankengine.ledger.Refusal;
 import dev.bankengine.ledger.Rule;
 import dev.bankengine.ledger.Transaction;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers again what was decided before. */
@@ -20,14 +23,15 @@ final class Replays {
     private final Map<Long, Transaction> transactions;
     private final Map<Long, Hold> holds;
 
-    Replays(PostingStore store, Map<UUID, Decided> decided) throws SQLException {
+    Replays(BatchReads reads, Map<UUID, Decided> decided) throws SQLException {
         this.decided = decided;
-        this.transactions = store.transactions(ids(decided.values(), Decided::transactionId));
-        this.holds = store.placedHolds(ids(decided.values(), Decided::holdId));
+        this.transactions = reads.transactions(ids(decided.values(), Decided::transactionId));
+        this.holds = reads.placedHolds(ids(decided.values(), Decided::holdId));
     }
 
     /** What an earlier batch decided on the key of this request, as an outcome for it. */
-    @Nullable Outcome find(KeyedRequest keyed) {
+    @Nullable
+    Outcome find(KeyedRequest keyed) {
         Decided earlier = decided.get(keyed.decisionId());
         if (earlier == null) {
             return null;
@@ -78,12 +82,14 @@ final class Replays {
                 hold.origin());
     }
 
-    private static long[] ids(
-            Collection<Decided> decided, java.util.function.Function<Decided, @Nullable Long> column) {
-        return decided.stream()
-                .map(column)
-                .filter(Objects::nonNull)
-                .mapToLong(Objects::requireNonNull)
-                .toArray();
+    private static List<Long> ids(Collection<Decided> decided, Function<Decided, @Nullable Long> column) {
+        List<Long> ids = new ArrayList<>();
+        for (Decided one : decided) {
+            Long id = column.apply(one);
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
     }
 }

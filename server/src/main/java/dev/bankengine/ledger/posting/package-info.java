@@ -5,7 +5,7 @@
  * a table, commit, answer.
  *
  * <p>{@code BatchedLedger} is the way in and holds the queue, {@code Batch} the algorithm,
- * {@code Decisions} the rules, {@code PostingStore} the SQL.
+ * {@code Decisions} the rules, {@code BatchReads} and {@code BatchWrites} the SQL.
  */
 @NullMarked
 package dev.bankengine.ledger.posting;
