@@ -23,7 +23,7 @@ public class Holds {
     public Optional<Hold> find(long id) {
         return jdbc.sql("""
                         SELECT h.id, h.account_id, a.currency, h.amount, h.captured, h.status, h.placed_at, h.expires_at,
-                               h.ended_at, h.actor, h.channel, h.address, h.correlation_id, h.description, h.reference
+                               h.ended_at, h.actor, h.channel, h.address, h.correlation_id, h.description, h.reference, h.metadata
                         FROM ledger.hold h
                         JOIN ledger.account a ON a.id = h.account_id
                         WHERE h.id = :id
@@ -43,7 +43,7 @@ public class Holds {
         long before = cursor == null ? Long.MAX_VALUE : Cursor.read(list, cursor, 1)[0];
         var found = jdbc.sql("""
                         SELECT h.id, h.account_id, a.currency, h.amount, h.captured, h.status, h.placed_at, h.expires_at,
-                               h.ended_at, h.actor, h.channel, h.address, h.correlation_id, h.description, h.reference
+                               h.ended_at, h.actor, h.channel, h.address, h.correlation_id, h.description, h.reference, h.metadata
                         FROM ledger.hold h
                         JOIN ledger.account a ON a.id = h.account_id
                         WHERE h.account_id = :account AND h.id < :before AND (NOT :onlyActive OR h.status = 'ACTIVE')

@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
-/** How the ledger's rows become its records. */
-final class Rows {
+/** How the ledger's rows become its records; for the ledger's own packages. */
+public final class Rows {
 
     private Rows() {}
 
@@ -28,7 +28,7 @@ final class Rows {
                 instant(row, "opened_at"));
     }
 
-    static Hold hold(ResultSet row) throws SQLException {
+    public static Hold hold(ResultSet row) throws SQLException {
         var endedAt = row.getObject("ended_at", OffsetDateTime.class);
         return new Hold(
                 row.getLong("id"),
@@ -40,7 +40,7 @@ final class Rows {
                 instant(row, "placed_at"),
                 instant(row, "expires_at"),
                 endedAt == null ? null : endedAt.toInstant(),
-                new Details(row.getString("description"), row.getString("reference"), null),
+                details(row),
                 origin(row));
     }
 

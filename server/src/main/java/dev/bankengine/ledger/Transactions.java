@@ -18,7 +18,7 @@ public class Transactions {
 
     private final JdbcClient jdbc;
 
-    Transactions(JdbcClient jdbc) {
+    public Transactions(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
