@@ -8,9 +8,9 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -38,28 +39,28 @@ final class SnapshotVerification implements Verification {
     private static final int FIRST_SHOWN = 5;
 
     private final DataSource connections;
-    private final Clock clock;
 
-    SnapshotVerification(@Qualifier("unpooledDataSource") DataSource connections, Clock clock) {
+    SnapshotVerification(@Qualifier("unpooledDataSource") DataSource connections) {
         this.connections = connections;
-        this.clock = clock;
     }
 
     @Override
     public VerificationReport verify(Consumer<Progress> progress) {
-        Instant start = clock.instant();
+        long start = System.nanoTime();
         int workers = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_WORKERS);
         try (Connection connection = connections.getConnection()) {
             begin(connection);
             var jdbc = on(connection);
-            var snapshot = jdbc.sql("SELECT pg_export_snapshot()")
-                    .query(String.class)
+            Instant takenAt = jdbc.sql("SELECT transaction_timestamp()")
+                    .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
                     .single();
+            var snapshot =
+                    jdbc.sql("SELECT pg_export_snapshot()").query(String.class).single();
             var steps = new ConcurrentLinkedQueue<>(steps(jdbc, workers));
             var findings = new Findings();
             run(workers, snapshot, steps, findings, progress);
             connection.rollback();
-            return new VerificationReport(start, Duration.between(start, clock.instant()), findings.inOrder());
+            return new VerificationReport(takenAt, Duration.ofNanos(System.nanoTime() - start), findings.inOrder());
         } catch (SQLException failure) {
             throw new IllegalStateException("The verification lost its database; nothing is proven.", failure);
         }
@@ -129,6 +130,12 @@ final class SnapshotVerification implements Verification {
             begin(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TRANSACTION SNAPSHOT " + statement.enquoteLiteral(snapshot));
+                // The workers are the parallelism. Each may use more memory than the many small queries of a
+                // server, and as much time as it takes.
+                statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
+                statement.execute("SET LOCAL work_mem = '128MB'");
+                statement.execute("SET LOCAL statement_timeout = 0");
+                statement.execute("SET LOCAL jit = off");
             }
             var jdbc = on(connection);
             for (Step step = steps.poll(); step != null; step = steps.poll()) {
@@ -155,7 +162,7 @@ final class SnapshotVerification implements Verification {
         return JdbcClient.create(new SingleConnectionDataSource(connection, true));
     }
 
-    private static List<String> texts(@org.jspecify.annotations.Nullable Array array) throws SQLException {
+    private static List<String> texts(@Nullable Array array) throws SQLException {
         return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
     }
 
