@@ -1,0 +1,364 @@
+-- The ledger: accounts, transactions, entries, holds and decisions.
+--
+-- Signs: an amount is in minor units, credit positive. A customer's deposit is what the bank owes,
+-- so money in a customer's account is a positive balance.
+--
+-- The invariants of the ledger are enforced here as well as in the code: the application may insert
+-- transactions and entries, and nothing else changes a balance. See docs/concepts/ledger.md.
+
+CREATE SCHEMA ledger;
+
+CREATE TABLE ledger.currency (
+    code     text     PRIMARY KEY CHECK (code ~ '^[A-Z]{3}$'),
+    decimals smallint NOT NULL CHECK (decimals BETWEEN 0 AND 3)
+);
+
+COMMENT ON TABLE ledger.currency IS 'The currencies the bank keeps accounts in: ISO 4217 code and minor unit.';
+
+CREATE TABLE ledger.account (
+    id             bigint      PRIMARY KEY,
+    currency       text        NOT NULL REFERENCES ledger.currency,
+    kind           text        NOT NULL CHECK (kind IN ('CUSTOMER', 'CASH', 'CLEARING', 'FEE', 'INTEREST', 'EXCHANGE', 'SUSPENSE', 'EQUITY')),
+    normal_side    text        NOT NULL CHECK (normal_side IN ('DEBIT', 'CREDIT')),
+    status         text        NOT NULL DEFAULT 'OPEN' CHECK (status IN ('OPEN', 'BLOCKED', 'TERMINATED')),
+    balance        bigint      NOT NULL DEFAULT 0,
+    held           bigint      NOT NULL DEFAULT 0 CHECK (held >= 0),
+    floor          bigint      CHECK (floor <= 0),
+    entry_count    bigint      NOT NULL DEFAULT 0 CHECK (entry_count >= 0),
+    last_booked_at timestamptz NOT NULL,
+    opened_at      timestamptz NOT NULL,
+    CHECK (kind <> 'CUSTOMER' OR floor IS NOT NULL),
+    CHECK (status <> 'TERMINATED' OR (balance = 0 AND held = 0))
+) WITH (fillfactor = 50);
+
+COMMENT ON COLUMN ledger.account.balance IS 'Sum of the entries, minor units, credit positive.';
+COMMENT ON COLUMN ledger.account.held IS 'Sum of what is left of the active holds.';
+COMMENT ON COLUMN ledger.account.floor IS 'Lowest available balance a posting may leave: minus the overdraft limit. NULL: no limit.';
+COMMENT ON COLUMN ledger.account.entry_count IS 'Number of the last entry; entries count 1, 2, 3 without a gap.';
+COMMENT ON COLUMN ledger.account.last_booked_at IS 'Booking time never goes backward within an account.';
+
+-- Half of each page stays free, so that an update finds room beside the old version and no index
+-- has to learn of it. Vacuum comes early to a table in which every row is always being updated.
+ALTER TABLE ledger.account SET (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0);
+
+CREATE SEQUENCE ledger.account_id START WITH 1000 OWNED BY ledger.account.id;
+CREATE UNIQUE INDEX account_internal ON ledger.account (currency, kind) WHERE kind <> 'CUSTOMER';
+
+CREATE TABLE ledger.transaction (
+    id             bigint      PRIMARY KEY,
+    booked_at      timestamptz NOT NULL,
+    reverses       bigint,
+    hold_id        bigint,
+    xact           xid8        NOT NULL DEFAULT pg_current_xact_id(),
+    value_date     date        NOT NULL,
+    unchecked      boolean     NOT NULL,
+    kind           text        NOT NULL CHECK (kind IN (
+        'DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'EXCHANGE', 'JOURNAL', 'CAPTURE', 'FEE', 'INTEREST', 'CORRECTION', 'REVERSAL', 'CLOSING', 'IMPORT')),
+    scope          text        NOT NULL,
+    key            text        NOT NULL,
+    actor          text        NOT NULL,
+    channel        text        NOT NULL,
+    address        text,
+    correlation_id text,
+    description    text        CHECK (length(description) <= 500),
+    reference      text        CHECK (length(reference) <= 140),
+    metadata       jsonb       CHECK (pg_column_size(metadata) <= 16384),
+    CHECK ((kind = 'REVERSAL') = (reverses IS NOT NULL))
+);
+
+COMMENT ON COLUMN ledger.transaction.xact IS 'The database transaction that posted it: the journal is read in this order, up to the oldest one still running.';
+COMMENT ON COLUMN ledger.transaction.unchecked IS 'Posted without a check of funds: a charge, an imported history, a correction that two people approved.';
+COMMENT ON COLUMN ledger.transaction.scope IS 'Whose idempotency key this is.';
+
+CREATE SEQUENCE ledger.transaction_id START WITH 1 OWNED BY ledger.transaction.id;
+CREATE INDEX transaction_journal ON ledger.transaction (xact, id);
+CREATE UNIQUE INDEX transaction_reversal ON ledger.transaction (reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX transaction_reference ON ledger.transaction (reference) WHERE reference IS NOT NULL;
+
+CREATE TABLE ledger.entry (
+    account_id     bigint      NOT NULL,
+    number         bigint      NOT NULL CHECK (number > 0),
+    transaction_id bigint      NOT NULL,
+    amount         bigint      NOT NULL CHECK (amount <> 0),
+    balance        bigint      NOT NULL,
+    booked_at      timestamptz NOT NULL,
+    value_date     date        NOT NULL,
+    currency       text        NOT NULL,
+    PRIMARY KEY (account_id, number)
+);
+
+COMMENT ON COLUMN ledger.entry.balance IS 'The account''s balance after this entry.';
+
+CREATE INDEX entry_transaction ON ledger.entry (transaction_id);
+
+-- Nearly every entry has its booking day as value date; only the others need an index to find the
+-- balance at a value date.
+CREATE INDEX entry_other_value_date ON ledger.entry (account_id, value_date) INCLUDE (number, amount)
+    WHERE value_date <> (booked_at AT TIME ZONE 'UTC')::date;
+
+CREATE TABLE ledger.hold (
+    id          bigint      PRIMARY KEY,
+    account_id  bigint      NOT NULL REFERENCES ledger.account,
+    amount      bigint      NOT NULL CHECK (amount > 0),
+    captured    bigint      NOT NULL DEFAULT 0 CHECK (captured BETWEEN 0 AND amount),
+    status      text        NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'CAPTURED', 'RELEASED', 'EXPIRED')),
+    placed_at   timestamptz NOT NULL,
+    expires_at  timestamptz NOT NULL,
+    ended_at    timestamptz,
+    actor       text        NOT NULL,
+    channel     text        NOT NULL,
+    address     text,
+    correlation_id text,
+    description text        CHECK (length(description) <= 500),
+    reference   text        CHECK (length(reference) <= 140),
+    CHECK (expires_at > placed_at),
+    CHECK ((status = 'ACTIVE') = (ended_at IS NULL)),
+    CHECK (status <> 'CAPTURED' OR captured > 0)
+);
+
+CREATE SEQUENCE ledger.hold_id START WITH 1 OWNED BY ledger.hold.id;
+CREATE INDEX hold_active ON ledger.hold (account_id, expires_at) WHERE status = 'ACTIVE';
+CREATE INDEX hold_expiry ON ledger.hold (expires_at) WHERE status = 'ACTIVE';
+CREATE INDEX hold_account ON ledger.hold (account_id, id);
+
+-- What was decided on a request, so that the same request gets the same answer for ever. The id is
+-- the first half of SHA-256 over scope and key; the fingerprint the first eighth of SHA-256 over what
+-- was asked.
+CREATE TABLE ledger.decision (
+    id             uuid   PRIMARY KEY,
+    fingerprint    bigint NOT NULL,
+    transaction_id bigint,
+    hold_id        bigint,
+    refusal        jsonb,
+    CHECK (transaction_id IS NOT NULL OR hold_id IS NOT NULL OR refusal IS NOT NULL),
+    CHECK (refusal IS NULL OR (transaction_id IS NULL AND hold_id IS NULL))
+);
+
+-- Every change of an account but its balance.
+CREATE TABLE ledger.account_change (
+    id             bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account_id     bigint      NOT NULL REFERENCES ledger.account,
+    field          text        NOT NULL CHECK (field IN ('status', 'floor')),
+    old_value      text,
+    new_value      text,
+    changed_at     timestamptz NOT NULL,
+    actor          text        NOT NULL,
+    channel        text        NOT NULL,
+    address        text,
+    correlation_id text,
+    reason         text        NOT NULL CHECK (length(reason) BETWEEN 1 AND 500)
+);
+
+CREATE INDEX account_change_account ON ledger.account_change (account_id, id);
+
+-- Invariants 1, 2, 4, 6 and 7: the only way to a balance is a complete, balanced set of entries that
+-- continues each account's own row of numbers and running balances.
+CREATE FUNCTION ledger.apply_entries() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = ledger, pg_temp
+    SET enable_seqscan = off
+    SET enable_mergejoin = off
+AS $$
+DECLARE
+    broken    bigint;
+    accounts  bigint;
+    applied   bigint;
+    violators bigint[];
+BEGIN
+    SELECT transaction_id INTO broken
+    FROM posted
+    GROUP BY transaction_id, currency
+    HAVING sum(amount) <> 0
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'the entries of transaction % do not sum to zero', broken
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'transaction_balanced';
+    END IF;
+
+    -- A transaction gets its entries in the database transaction that inserted it, and never later.
+    SELECT p.transaction_id INTO broken
+    FROM posted p
+    LEFT JOIN (SELECT id, booked_at, value_date FROM transaction WHERE xact = pg_current_xact_id()) t
+        ON t.id = p.transaction_id AND t.booked_at = p.booked_at AND t.value_date = p.value_date
+    WHERE t.id IS NULL
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'entries of transaction % must be inserted together with it and carry its dates', broken
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_transaction';
+    END IF;
+
+    SELECT count(DISTINCT account_id) INTO accounts FROM posted;
+
+    WITH line AS (
+        SELECT account_id, number, amount, balance, booked_at, currency,
+               lag(balance) OVER account AS previous_balance,
+               lead(number) OVER account AS next_number
+        FROM posted
+        WINDOW account AS (PARTITION BY account_id ORDER BY number)
+    ), run AS (
+        SELECT account_id,
+               count(*) AS entries,
+               min(number) AS first_number,
+               max(number) AS last_number,
+               min(balance - amount) FILTER (WHERE previous_balance IS NULL) AS old_balance,
+               min(balance) FILTER (WHERE next_number IS NULL) AS new_balance,
+               min(booked_at) AS booked_first,
+               max(booked_at) AS booked_last,
+               min(currency) AS currency,
+               bool_and(previous_balance IS NULL OR previous_balance = balance - amount) AS chained
+        FROM line
+        GROUP BY account_id
+    ), applied AS (
+        UPDATE account a
+        SET balance = run.new_balance, entry_count = run.last_number, last_booked_at = run.booked_last
+        FROM run
+        WHERE a.id = run.account_id
+          AND a.status <> 'TERMINATED'
+          AND a.currency = run.currency
+          AND a.balance = run.old_balance AND run.chained
+          AND a.entry_count + 1 = run.first_number AND a.entry_count + run.entries = run.last_number
+          AND a.last_booked_at <= run.booked_first AND run.booked_first = run.booked_last
+        RETURNING a.id, run.new_balance < run.old_balance AND a.balance - a.held < a.floor AS overdrawn
+    )
+    SELECT count(*), array_agg(id) FILTER (WHERE overdrawn) INTO applied, violators FROM applied;
+    IF applied <> accounts THEN
+        RAISE EXCEPTION 'entries must continue the numbers, balances and booking times of living accounts of their currency'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_continues_account';
+    END IF;
+
+    IF violators IS NOT NULL THEN
+        SELECT o.id INTO broken
+        FROM unnest(violators) AS o (id)
+        WHERE NOT EXISTS (
+            SELECT FROM posted p JOIN transaction t ON t.id = p.transaction_id
+            WHERE p.account_id = o.id AND p.amount < 0 AND t.unchecked)
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'account % would fall below its floor', broken
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_floor';
+        END IF;
+    END IF;
+
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER apply_entries AFTER INSERT ON ledger.entry
+    REFERENCING NEW TABLE AS posted
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.apply_entries();
+
+-- What is held on an account is what is left of its active holds.
+CREATE FUNCTION ledger.apply_placed_holds() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = ledger, pg_temp
+AS $$
+BEGIN
+    UPDATE account a
+    SET held = a.held + placed.amount
+    FROM (SELECT account_id, sum(amount - captured) AS amount FROM placed WHERE status = 'ACTIVE' GROUP BY account_id) placed
+    WHERE a.id = placed.account_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER apply_placed_holds AFTER INSERT ON ledger.hold
+    REFERENCING NEW TABLE AS placed
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.apply_placed_holds();
+
+CREATE FUNCTION ledger.apply_changed_holds() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = ledger, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM after a FULL JOIN before b ON a.id = b.id
+        WHERE a.id IS NULL OR b.id IS NULL OR a.account_id <> b.account_id OR a.amount <> b.amount
+           OR a.captured < b.captured OR b.status <> 'ACTIVE') THEN
+        RAISE EXCEPTION 'a hold that has ended never changes, and an active one only by capture, release or expiry'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'hold_change';
+    END IF;
+    UPDATE account a
+    SET held = a.held + change.amount
+    FROM (
+        SELECT after.account_id,
+               sum(CASE WHEN after.status = 'ACTIVE' THEN after.amount - after.captured ELSE 0 END
+                   - (before.amount - before.captured)) AS amount
+        FROM after JOIN before ON after.id = before.id
+        GROUP BY after.account_id
+    ) change
+    WHERE a.id = change.account_id;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER apply_changed_holds AFTER UPDATE ON ledger.hold
+    REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.apply_changed_holds();
+
+-- Invariants 3, 6 and 7 hold for the owner of the tables as well: not only are there no rights, there
+-- is no way.
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger.%: %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+END
+$$;
+
+CREATE TRIGGER transaction_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.transaction
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('a transaction is never updated or deleted');
+CREATE TRIGGER entry_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.entry
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('an entry is never updated or deleted');
+CREATE TRIGGER decision_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.decision
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('a decision is never updated or deleted');
+CREATE TRIGGER account_change_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.account_change
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('the record of a change is never updated or deleted');
+CREATE TRIGGER account_permanent BEFORE DELETE OR TRUNCATE ON ledger.account
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('an account is never deleted');
+CREATE TRIGGER hold_permanent BEFORE DELETE OR TRUNCATE ON ledger.hold
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('a hold is never deleted');
+CREATE TRIGGER account_terminated BEFORE UPDATE ON ledger.account
+    FOR EACH ROW WHEN (OLD.status = 'TERMINATED')
+    EXECUTE FUNCTION ledger.refuse_change('a terminated account never changes again');
+CREATE TRIGGER account_balance BEFORE UPDATE OF balance, held, entry_count, last_booked_at ON ledger.account
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0)
+    EXECUTE FUNCTION ledger.refuse_change('a balance changes only by a posting, and what is held only by a hold');
+CREATE TRIGGER account_identity BEFORE UPDATE OF id, currency, kind, normal_side, opened_at ON ledger.account
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('what an account is never changes');
+
+-- An account opens empty; whatever it holds comes by a posting.
+CREATE TRIGGER account_opening BEFORE INSERT ON ledger.account
+    FOR EACH ROW WHEN (NEW.balance <> 0 OR NEW.held <> 0 OR NEW.entry_count <> 0)
+    EXECUTE FUNCTION ledger.refuse_change('an account opens empty');
+
+-- The role the application works as. It can add to the books; it can't rewrite them.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bankengine_app') THEN
+        CREATE ROLE bankengine_app NOLOGIN;
+    END IF;
+END
+$$;
+
+GRANT USAGE ON SCHEMA ledger TO bankengine_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO bankengine_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA ledger TO bankengine_app;
+GRANT INSERT (id, currency, kind, normal_side, floor, last_booked_at, opened_at), UPDATE (status, floor)
+    ON ledger.account TO bankengine_app;
+GRANT INSERT ON ledger.transaction, ledger.entry, ledger.decision, ledger.account_change TO bankengine_app;
+GRANT INSERT, UPDATE (captured, status, ended_at) ON ledger.hold TO bankengine_app;
+
+-- The currencies of the first day, and the bank's own accounts in each.
+INSERT INTO ledger.currency (code, decimals) VALUES
+    ('AED', 2), ('AUD', 2), ('BHD', 3), ('BRL', 2), ('CAD', 2), ('CHF', 2), ('CNY', 2), ('CZK', 2), ('DKK', 2),
+    ('EUR', 2), ('GBP', 2), ('HKD', 2), ('HUF', 2), ('ILS', 2), ('INR', 2), ('ISK', 0), ('JPY', 0), ('KRW', 0),
+    ('KWD', 3), ('MXN', 2), ('NOK', 2), ('NZD', 2), ('PLN', 2), ('RON', 2), ('SEK', 2), ('SGD', 2), ('THB', 2),
+    ('TND', 3), ('TRY', 2), ('UAH', 2), ('USD', 2), ('VND', 0), ('ZAR', 2);
+
+INSERT INTO ledger.account (id, currency, kind, normal_side, floor, last_booked_at, opened_at)
+SELECT row_number() OVER (ORDER BY c.code, k.position), c.code, k.kind, k.normal_side, NULL, now(), now()
+FROM ledger.currency c
+CROSS JOIN (VALUES
+    (1, 'CASH', 'DEBIT'), (2, 'CLEARING', 'DEBIT'), (3, 'FEE', 'CREDIT'), (4, 'INTEREST', 'DEBIT'),
+    (5, 'EXCHANGE', 'CREDIT'), (6, 'SUSPENSE', 'CREDIT'), (7, 'EQUITY', 'CREDIT')
+) AS k (position, kind, normal_side);
