@@ -11,7 +11,7 @@ final class PipelinedTransfer extends TransferClient {
     private final PreparedStatement lockBoth;
     private final PreparedStatement writeAll;
 
-    PipelinedTransfer(Connection connection, SplittableRandom random, int accounts) throws SQLException {
+    PipelinedTransfer(Connection connection, SplittableRandom random, long accounts) throws SQLException {
         super(connection, random, accounts);
         lockBoth = connection.prepareStatement(RowAtATimeSql.LOCK_BOTH);
         writeAll = connection.prepareStatement(RowAtATimeSql.WRITE_ALL);
@@ -30,21 +30,15 @@ final class PipelinedTransfer extends TransferClient {
 
     @Override
     void write() throws SQLException {
-        bindTransaction(writeAll);
-        writeAll.setLong(5, payer);
-        writeAll.setLong(6, payerEntries + 1);
-        writeAll.setLong(7, -cents);
-        writeAll.setLong(8, payerBalance - cents);
-        writeAll.setLong(9, receiver);
-        writeAll.setLong(10, receiverEntries + 1);
-        writeAll.setLong(11, cents);
-        writeAll.setLong(12, receiverBalance + cents);
-        writeAll.setLong(13, payerBalance - cents);
-        writeAll.setLong(14, payerEntries + 1);
-        writeAll.setLong(15, payer);
-        writeAll.setLong(16, receiverBalance + cents);
-        writeAll.setLong(17, receiverEntries + 1);
-        writeAll.setLong(18, receiver);
+        int at = 1;
+        writeAll.setObject(at++, bookedAt);
+        writeAll.setObject(at++, valueDate);
+        writeAll.setString(at++, key.toString());
+        writeAll.setObject(at++, key);
+        at = bindEntry(at, payer, payerEntries + 1, -cents, payerBalance - cents);
+        at = bindEntry(at, receiver, receiverEntries + 1, cents, receiverBalance + cents);
+        at = bindAccount(at, payer, payerEntries + 1, payerBalance - cents);
+        bindAccount(at, receiver, receiverEntries + 1, receiverBalance + cents);
         writeAll.execute();
     }
 
@@ -52,5 +46,25 @@ final class PipelinedTransfer extends TransferClient {
     public void close() throws SQLException {
         lockBoth.close();
         writeAll.close();
+    }
+
+    private int bindEntry(int from, long account, long number, long amount, long balance) throws SQLException {
+        int at = from;
+        writeAll.setObject(at++, bookedAt);
+        writeAll.setObject(at++, valueDate);
+        writeAll.setLong(at++, account);
+        writeAll.setLong(at++, number);
+        writeAll.setLong(at++, amount);
+        writeAll.setLong(at++, balance);
+        return at;
+    }
+
+    private int bindAccount(int from, long account, long number, long balance) throws SQLException {
+        int at = from;
+        writeAll.setObject(at++, bookedAt);
+        writeAll.setLong(at++, balance);
+        writeAll.setLong(at++, number);
+        writeAll.setLong(at++, account);
+        return at;
     }
 }

@@ -21,7 +21,7 @@ public final class RowAtATime {
     private static final long OPENING_CENTS = 100_000_000;
 
     private final Database database;
-    private final int accounts;
+    private final long accounts;
     private final int clients;
     private long committed;
     private long seed = 1;
@@ -34,8 +34,8 @@ public final class RowAtATime {
         STATEMENT_BY_STATEMENT
     }
 
-    /** For a database of its own; {@link #prepare} fills it. */
-    public RowAtATime(Database database, int accounts, int clients) {
+    /** For a database with a migrated ledger; {@link #prepare} adds a schema of its own. */
+    public RowAtATime(Database database, long accounts, int clients) {
         this.database = database;
         this.accounts = accounts;
         this.clients = clients;
@@ -51,14 +51,22 @@ public final class RowAtATime {
                 .formatted(clients, how, accounts);
     }
 
-    /** Makes the tables and the funded accounts; the money comes from a cash account whose balance goes below zero. */
+    /**
+     * Makes the tables and the funded accounts beside a ledger that is there already; the money comes from a cash
+     * account whose balance goes below zero.
+     */
     public void prepare() throws SQLException {
         try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
+                Statement statement = connection.createStatement();
+                PreparedStatement cash = connection.prepareStatement(RowAtATimeSql.OPEN_CASH);
+                PreparedStatement customers = connection.prepareStatement(RowAtATimeSql.OPEN_ACCOUNTS)) {
             statement.execute(RowAtATimeSql.SCHEMA);
-            fill(connection, RowAtATimeSql.OPEN_CASH, accounts * OPENING_CENTS);
-            fill(connection, RowAtATimeSql.OPEN_ACCOUNTS, OPENING_CENTS);
-            statement.execute("VACUUM ANALYZE");
+            cash.setLong(1, -accounts * OPENING_CENTS);
+            cash.executeUpdate();
+            customers.setLong(1, OPENING_CENTS);
+            customers.setLong(2, accounts);
+            customers.executeUpdate();
+            statement.execute("VACUUM ANALYZE row_at_a_time.account");
         }
     }
 
@@ -76,28 +84,25 @@ public final class RowAtATime {
     /** Proves the money: balances sum to zero, and every commit is there exactly once with its two entries. */
     public void prove() throws SQLException {
         try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(RowAtATimeSql.PROOF)) {
-            row.next();
-            long sum = row.getLong("balances");
-            long transactions = row.getLong("transactions");
-            long entries = row.getLong("entries");
-            long wrong = row.getLong("wrong_balances");
-            if (sum != 0 || wrong != 0 || transactions != committed || entries != 2 * committed) {
-                throw new IllegalStateException(
-                        "The row-at-a-time ledger is wrong: balances sum to %d, %d balances differ from their entries, %d transactions and %d entries for %d commits"
-                                .formatted(sum, wrong, transactions, entries, committed));
+                PreparedStatement statement = connection.prepareStatement(RowAtATimeSql.PROOF)) {
+            statement.setLong(1, OPENING_CENTS);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                prove(row);
             }
         }
     }
 
-    private void fill(Connection connection, String sql, long cents) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            insert.setLong(1, cents);
-            if (sql.equals(RowAtATimeSql.OPEN_ACCOUNTS)) {
-                insert.setLong(2, accounts);
-            }
-            insert.executeUpdate();
+    private void prove(ResultSet row) throws SQLException {
+        long sum = row.getLong("balances");
+        long wrong = row.getLong("wrong_balances");
+        long transactions = row.getLong("transactions");
+        long decisions = row.getLong("decisions");
+        long entries = row.getLong("entries");
+        if (sum != 0 || wrong != 0 || transactions != committed || decisions != committed || entries != 2 * committed) {
+            throw new IllegalStateException(("The row-at-a-time ledger is wrong: balances sum to %d, %d accounts differ"
+                            + " from their entries; %d transactions, %d decisions and %d entries for %d commits")
+                    .formatted(sum, wrong, transactions, decisions, entries, committed));
         }
     }
 }

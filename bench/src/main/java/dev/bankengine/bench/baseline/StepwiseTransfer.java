@@ -6,17 +6,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.SplittableRandom;
 
-/** Eight round trips a transfer: two locks, an insert, two entries, two balances, a commit. */
+/** Nine round trips a transfer: two locks, transaction, decision, two entries, two balances, commit. */
 final class StepwiseTransfer extends TransferClient {
     private final PreparedStatement lock;
     private final PreparedStatement insertTransaction;
+    private final PreparedStatement insertDecision;
     private final PreparedStatement insertEntry;
     private final PreparedStatement updateAccount;
 
-    StepwiseTransfer(Connection connection, SplittableRandom random, int accounts) throws SQLException {
+    StepwiseTransfer(Connection connection, SplittableRandom random, long accounts) throws SQLException {
         super(connection, random, accounts);
         lock = connection.prepareStatement(RowAtATimeSql.LOCK_ONE);
         insertTransaction = connection.prepareStatement(RowAtATimeSql.INSERT_TRANSACTION);
+        insertDecision = connection.prepareStatement(RowAtATimeSql.INSERT_DECISION);
         insertEntry = connection.prepareStatement(RowAtATimeSql.INSERT_ENTRY);
         updateAccount = connection.prepareStatement(RowAtATimeSql.UPDATE_ACCOUNT);
     }
@@ -29,12 +31,17 @@ final class StepwiseTransfer extends TransferClient {
 
     @Override
     void write() throws SQLException {
-        bindTransaction(insertTransaction);
+        insertTransaction.setObject(1, bookedAt);
+        insertTransaction.setObject(2, valueDate);
+        insertTransaction.setString(3, key.toString());
         long transaction;
         try (ResultSet row = insertTransaction.executeQuery()) {
             row.next();
             transaction = row.getLong(1);
         }
+        insertDecision.setObject(1, key);
+        insertDecision.setLong(2, transaction);
+        insertDecision.executeUpdate();
         writeLeg(transaction, payer, payerEntries + 1, -cents, payerBalance - cents);
         writeLeg(transaction, receiver, receiverEntries + 1, cents, receiverBalance + cents);
         connection.commit();
@@ -44,6 +51,7 @@ final class StepwiseTransfer extends TransferClient {
     public void close() throws SQLException {
         lock.close();
         insertTransaction.close();
+        insertDecision.close();
         insertEntry.close();
         updateAccount.close();
     }
@@ -57,15 +65,18 @@ final class StepwiseTransfer extends TransferClient {
     }
 
     private void writeLeg(long transaction, long account, long number, long amount, long balance) throws SQLException {
-        insertEntry.setLong(1, account);
-        insertEntry.setLong(2, number);
-        insertEntry.setLong(3, transaction);
-        insertEntry.setLong(4, amount);
-        insertEntry.setLong(5, balance);
+        insertEntry.setObject(1, bookedAt);
+        insertEntry.setObject(2, valueDate);
+        insertEntry.setLong(3, account);
+        insertEntry.setLong(4, number);
+        insertEntry.setLong(5, transaction);
+        insertEntry.setLong(6, amount);
+        insertEntry.setLong(7, balance);
         insertEntry.executeUpdate();
-        updateAccount.setLong(1, balance);
-        updateAccount.setLong(2, number);
-        updateAccount.setLong(3, account);
+        updateAccount.setObject(1, bookedAt);
+        updateAccount.setLong(2, balance);
+        updateAccount.setLong(3, number);
+        updateAccount.setLong(4, account);
         updateAccount.executeUpdate();
     }
 }

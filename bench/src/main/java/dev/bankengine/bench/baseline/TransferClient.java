@@ -1,7 +1,6 @@
 package dev.bankengine.bench.baseline;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -13,11 +12,10 @@ import java.util.UUID;
 /** What both styles share: drawing a transfer, reading the locked accounts, and deciding whether the payer can pay. */
 abstract class TransferClient implements Clients.Client {
     private static final int MAX_CENTS = 1_000;
-    private static final byte[] FINGERPRINT = new byte[16];
 
     final Connection connection;
     private final SplittableRandom random;
-    private final int accounts;
+    private final long accounts;
 
     long payer;
     long receiver;
@@ -27,8 +25,12 @@ abstract class TransferClient implements Clients.Client {
     long receiverBalance;
     long receiverEntries;
     private long payerAvailable;
+    private boolean bothLive;
+    UUID key = new UUID(0, 0);
+    OffsetDateTime bookedAt = OffsetDateTime.MIN;
+    LocalDate valueDate = LocalDate.MIN;
 
-    TransferClient(Connection connection, SplittableRandom random, int accounts) throws SQLException {
+    TransferClient(Connection connection, SplittableRandom random, long accounts) throws SQLException {
         this.connection = connection;
         this.random = random;
         this.accounts = accounts;
@@ -37,13 +39,15 @@ abstract class TransferClient implements Clients.Client {
 
     @Override
     public final void run() throws SQLException {
-        payer = 1 + random.nextInt(accounts);
+        payer = 1 + random.nextLong(accounts);
         do {
-            receiver = 1 + random.nextInt(accounts);
+            receiver = 1 + random.nextLong(accounts);
         } while (receiver == payer);
         cents = 1 + random.nextInt(MAX_CENTS);
+        begin();
+        bothLive = true;
         lockInIdOrder(Math.min(payer, receiver), Math.max(payer, receiver));
-        if (payerAvailable < cents) {
+        if (!bothLive || payerAvailable < cents) {
             // The accounts are funded for hours of transfers; a refusal here would mean that money was lost.
             throw new IllegalStateException("Account " + payer + " cannot pay " + cents);
         }
@@ -63,6 +67,7 @@ abstract class TransferClient implements Clients.Client {
         long floor = row.getLong(4);
         boolean hasNoFloor = row.wasNull();
         long entries = row.getLong(5);
+        bothLive &= row.getString(6).equals("EUR") && row.getString(7).equals("OPEN");
         if (id == payer) {
             payerBalance = balance;
             payerEntries = entries;
@@ -73,11 +78,10 @@ abstract class TransferClient implements Clients.Client {
         }
     }
 
-    final void bindTransaction(PreparedStatement statement) throws SQLException {
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-        statement.setObject(1, now);
-        statement.setObject(2, LocalDate.ofEpochDay(Math.floorDiv(now.toEpochSecond(), 86_400L)));
-        statement.setString(3, new UUID(random.nextLong(), random.nextLong()).toString());
-        statement.setBytes(4, FINGERPRINT);
+    /** Draws the key of this transfer and reads the clock. */
+    private void begin() {
+        key = new UUID(random.nextLong(), random.nextLong());
+        bookedAt = OffsetDateTime.now(ZoneOffset.UTC);
+        valueDate = bookedAt.toLocalDate();
     }
 }
