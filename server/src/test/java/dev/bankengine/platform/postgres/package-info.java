@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.platform.postgres;
+
+import org.jspecify.annotations.NullMarked;
