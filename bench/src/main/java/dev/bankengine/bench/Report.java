@@ -2,7 +2,10 @@ package dev.bankengine.bench;
 
 import dev.bankengine.bench.measure.Figure;
 import dev.bankengine.bench.measure.Spread;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tells the results: a table for people and a tree of plain values for the JSON. */
 final class Report {
@@ -97,6 +102,16 @@ final class Report {
         root.put("ratios", ratios);
         root.putAll(extras);
         return root;
+    }
+
+    /** Writes {@link #tree} as JSON. */
+    void write(Path file) throws IOException {
+        Files.writeString(
+                file,
+                JsonMapper.builder()
+                                .enable(SerializationFeature.INDENT_OUTPUT)
+                                .build()
+                                .writeValueAsString(tree()) + "\n");
     }
 
     private Map<String, Object> workloads() {

@@ -1,5 +1,7 @@
 package dev.bankengine.bench.baseline;
 
+import dev.bankengine.platform.DatabaseEndpoint;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -7,6 +9,17 @@ import java.util.Properties;
 
 /** Where a database is and who signs in; everything here goes over TCP, ours and the baselines alike. */
 public record Database(String host, int port, String name, String user, String password) {
+
+    /** Where this endpoint leads, as the same user. */
+    public static Database at(DatabaseEndpoint endpoint) {
+        URI address = URI.create(endpoint.url().substring("jdbc:".length()));
+        return new Database(
+                address.getHost(),
+                address.getPort(),
+                address.getPath().substring(1),
+                endpoint.user(),
+                endpoint.password());
+    }
 
     /** The same server, another database. */
     public Database named(String otherName) {
