@@ -1,0 +1,87 @@
+package dev.bankengine.platform.database;
+
+import dev.bankengine.platform.DatabaseEndpoint;
+import dev.bankengine.platform.EnvironmentProblem;
+import dev.bankengine.platform.postgres.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one database of a bank, migrated and ready: either the embedded one of a data directory or an external PostgreSQL
+ * that the environment names. Whoever opens it closes it, after everything that uses its connections.
+ */
+public final class BankDatabase implements AutoCloseable {
+
+    private static final String URL_VARIABLE = "BANKENGINE_DATABASE_URL";
+    private static final String USER_VARIABLE = "BANKENGINE_DATABASE_USER";
+    private static final String PASSWORD_VARIABLE = "BANKENGINE_DATABASE_PASSWORD";
+
+    private final DatabaseEndpoint application;
+    private final Optional<EmbeddedPostgres> embedded;
+
+    private BankDatabase(DatabaseEndpoint application, Optional<EmbeddedPostgres> embedded) {
+        this.application = application;
+        this.embedded = embedded;
+    }
+
+    /**
+     * Opens the external database if the environment names one, else the embedded one, and migrates it.
+     *
+     * @param environment the variables of the process; {@value #URL_VARIABLE} decides
+     * @throws EnvironmentProblem if the database cannot be had; nothing is changed then
+     */
+    public static BankDatabase open(Path dataDirectory, Map<String, String> environment) {
+        String url = environment.getOrDefault(URL_VARIABLE, "").strip();
+        return url.isEmpty() ? embedded(dataDirectory) : external(url, environment);
+    }
+
+    private static BankDatabase embedded(Path dataDirectory) {
+        EmbeddedPostgres postgres = EmbeddedPostgres.open(dataDirectory);
+        try {
+            Schema.migrate(postgres.owner(), postgres.application());
+            return new BankDatabase(postgres.application(), Optional.of(postgres));
+        } catch (RuntimeException failed) {
+            postgres.close();
+            throw failed;
+        }
+    }
+
+    private static BankDatabase external(String url, Map<String, String> environment) {
+        String user = required(environment, USER_VARIABLE);
+        String password = required(environment, PASSWORD_VARIABLE);
+        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:" + url.replaceFirst("^postgres:", "postgresql:");
+        if (!jdbcUrl.startsWith("jdbc:postgresql://")) {
+            throw new EnvironmentProblem(URL_VARIABLE
+                    + " must look like postgresql://host:5432/database; it does not. Nothing was started.");
+        }
+        DatabaseEndpoint owner = new DatabaseEndpoint(jdbcUrl, user, password, user);
+        DatabaseEndpoint application = owner.as(DatabaseEndpoint.APPLICATION_ROLE);
+        Schema.migrate(owner, application);
+        return new BankDatabase(application, Optional.empty());
+    }
+
+    private static String required(Map<String, String> environment, String variable) {
+        String value = environment.getOrDefault(variable, "");
+        if (value.isEmpty()) {
+            throw new EnvironmentProblem(URL_VARIABLE + " names an external database, so " + variable
+                    + " must be set as well; it is not. Nothing was started.");
+        }
+        return value;
+    }
+
+    /** As whom the bank runs: with the rights the migrations grant, and no other. */
+    public DatabaseEndpoint application() {
+        return application;
+    }
+
+    /** The embedded server, unless the database is an external one. */
+    public Optional<EmbeddedPostgres> embedded() {
+        return embedded;
+    }
+
+    @Override
+    public void close() {
+        embedded.ifPresent(EmbeddedPostgres::close);
+    }
+}

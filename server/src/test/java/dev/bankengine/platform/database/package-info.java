@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.platform.database;
+
+import org.jspecify.annotations.NullMarked;
