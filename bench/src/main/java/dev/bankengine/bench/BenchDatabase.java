@@ -2,6 +2,7 @@ package dev.bankengine.bench;
 
 import dev.bankengine.platform.DatabaseEndpoint;
 import dev.bankengine.platform.EnvironmentProblem;
+import dev.bankengine.platform.database.Schema;
 import dev.bankengine.platform.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +48,7 @@ final class BenchDatabase implements AutoCloseable {
     static BenchDatabase start(Path parent) throws IOException, SQLException {
         Path directory = Files.createTempDirectory(parent, "bankengine-bench-");
         Map<String, Object> facts = Machine.facts(directory);
-        if (facts.get("fileSystem").equals("tmpfs")) {
+        if ("tmpfs".equals(facts.get("fileSystem"))) {
             Files.delete(directory);
             throw new EnvironmentProblem(
                     parent + " is in memory, where fsync means nothing; give a directory on a disk with --directory");
@@ -57,7 +58,7 @@ final class BenchDatabase implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(database.cleaner);
         try {
             database.requireDurability();
-            Schemas.migrate(postgres);
+            Schema.migrate(postgres.owner(), postgres.application());
             return database;
         } catch (SQLException | RuntimeException failed) {
             database.close();
