@@ -62,7 +62,7 @@ CREATE TABLE ledger.transaction (
     correlation_id text,
     description    text        CHECK (length(description) <= 500),
     reference      text        CHECK (length(reference) <= 140),
-    metadata       jsonb       CHECK (pg_column_size(metadata) <= 16384),
+    metadata       json        CHECK (length(metadata::text) <= 8192),
     CHECK ((kind = 'REVERSAL') = (reverses IS NOT NULL))
 );
 
@@ -111,6 +111,7 @@ CREATE TABLE ledger.hold (
     correlation_id text,
     description text        CHECK (length(description) <= 500),
     reference   text        CHECK (length(reference) <= 140),
+    metadata    json        CHECK (length(metadata::text) <= 8192),
     CHECK (expires_at > placed_at),
     CHECK ((status = 'ACTIVE') = (ended_at IS NULL)),
     CHECK (status <> 'CAPTURED' OR captured > 0)
@@ -129,9 +130,10 @@ CREATE TABLE ledger.decision (
     fingerprint    bigint NOT NULL,
     transaction_id bigint,
     hold_id        bigint,
-    refusal        jsonb,
-    CHECK (transaction_id IS NOT NULL OR hold_id IS NOT NULL OR refusal IS NOT NULL),
-    CHECK (refusal IS NULL OR (transaction_id IS NULL AND hold_id IS NULL))
+    refused_by     text,
+    message        text,
+    CHECK (num_nonnulls(transaction_id, hold_id, refused_by) = 1),
+    CHECK ((refused_by IS NULL) = (message IS NULL))
 );
 
 -- Every change of an account but its balance.
@@ -226,12 +228,13 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_continues_account';
     END IF;
 
+    -- What a hold has set aside is there to be captured, whatever was charged since.
     IF violators IS NOT NULL THEN
         SELECT o.id INTO broken
         FROM unnest(violators) AS o (id)
         WHERE NOT EXISTS (
             SELECT FROM posted p JOIN transaction t ON t.id = p.transaction_id
-            WHERE p.account_id = o.id AND p.amount < 0 AND t.unchecked)
+            WHERE p.account_id = o.id AND p.amount < 0 AND (t.unchecked OR t.hold_id IS NOT NULL))
         LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'account % would fall below its floor', broken

@@ -1,6 +1,7 @@
 package dev.bankengine.ledger;
 
 import dev.bankengine.money.Money;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,8 +11,28 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Instruction {
 
     /**
-     * Books a transaction.
+     * Moves a positive amount from one account to another.
      *
+     * @param kind any but {@link TransactionKind#REVERSAL} and {@link TransactionKind#CAPTURE}
+     * @param valueDate from when it counts for interest; the booking day where {@code null}
+     */
+    record Transfer(
+            TransactionKind kind,
+            long from,
+            long to,
+            Money amount,
+            @Nullable LocalDate valueDate,
+            Details details) implements Instruction {
+
+        public Transfer {
+            requireBookable(kind);
+        }
+    }
+
+    /**
+     * Books a transaction of any balanced legs.
+     *
+     * @param kind any but {@link TransactionKind#REVERSAL} and {@link TransactionKind#CAPTURE}
      * @param valueDate from when it counts for interest; the booking day where {@code null}
      */
     record Post(
@@ -19,23 +40,25 @@ public sealed interface Instruction {
             implements Instruction {
 
         public Post {
-            if (kind == TransactionKind.REVERSAL || kind == TransactionKind.CAPTURE) {
-                throw new IllegalArgumentException(kind + " has an instruction of its own");
-            }
+            requireBookable(kind);
             legs = List.copyOf(legs);
-        }
-
-        /** Debits one account and credits another with a positive amount. */
-        public static Post transfer(TransactionKind kind, long from, long to, Money amount, Details details) {
-            return new Post(kind, List.of(Leg.debit(from, amount), Leg.credit(to, amount)), null, details);
         }
     }
 
     /** Books the mirror of a transaction, once. Funds are checked: who received the money may have spent it. */
     record Reverse(long transactionId, Details details) implements Instruction {}
 
-    /** Sets a positive amount of an account aside until it is captured, released, or expires. */
-    record PlaceHold(long accountId, Money amount, Instant expiresAt, Details details) implements Instruction {}
+    /**
+     * Sets a positive amount of a customer's account aside until it is captured, released, or expires.
+     *
+     * @param expiresAt at most a year from now; {@link #DEFAULT_TERM} from now where {@code null}
+     */
+    record PlaceHold(long accountId, Money amount, @Nullable Instant expiresAt, Details details)
+            implements Instruction {
+
+        /** The term of an authorisation by card, and ours where none is asked for. */
+        public static final Duration DEFAULT_TERM = Duration.ofDays(7);
+    }
 
     /**
      * Pays a positive amount out of a hold to an account.
@@ -47,4 +70,10 @@ public sealed interface Instruction {
 
     /** Gives back what is left of a hold. */
     record ReleaseHold(long holdId) implements Instruction {}
+
+    private static void requireBookable(TransactionKind kind) {
+        if (kind == TransactionKind.REVERSAL || kind == TransactionKind.CAPTURE) {
+            throw new IllegalArgumentException(kind + " has an instruction of its own");
+        }
+    }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bookedAt when the ledger booked it, to the microsecond, by the database's clock; within an
  *     account it never goes backward
  * @param valueDate from when it counts for interest
- * @param entries the legs in the order in which they were asked for
+ * @param entries the legs in the order of their amounts, so debits first, and then of their account ids
  * @param reverses the transaction whose mirror this is
  * @param holdId the hold that this captured
  */

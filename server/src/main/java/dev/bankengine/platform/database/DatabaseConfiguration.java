@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /**
  * The pool most of the program reads and writes through. The {@link DatabaseEndpoint} itself is a bean too, put into the
@@ -15,7 +16,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
+    /** Connections that stay with whoever asks for them, for as long as they live. */
+    @Bean
+    DataSource unpooledDataSource(DatabaseEndpoint endpoint) {
+        return endpoint.unpooled("bankengine-posting");
+    }
+
     @Bean(destroyMethod = "close")
+    @Primary
     DataSource dataSource(
             DatabaseEndpoint endpoint,
             @Value("${bankengine.database.pool-size:16}") int poolSize,

@@ -1,0 +1,23 @@
+package dev.bankengine.ledger.posting;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the posting engine works. The defaults were found by measurement; see
+ * {@code docs/internals/performance.md}.
+ *
+ * @param lanes how many batches may be under way at once, each on a connection of its own
+ * @param maxBatch the most requests in a batch, but for a single group that is larger
+ * @param queueCapacity how many requests may wait; past it the ledger is unavailable
+ * @param lockTimeout how long a batch waits for an account that somebody else has locked
+ * @param patience how long a request is tried again when the database fails it
+ */
+@ConfigurationProperties("bankengine.posting")
+record PostingSettings(
+        @DefaultValue("1") int lanes,
+        @DefaultValue("1024") int maxBatch,
+        @DefaultValue("100000") int queueCapacity,
+        @DefaultValue("3s") Duration lockTimeout,
+        @DefaultValue("15s") Duration patience) {}
