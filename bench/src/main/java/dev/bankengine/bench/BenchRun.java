@@ -142,7 +142,21 @@ final class BenchRun implements AutoCloseable {
         }
     }
 
-    private void prepareEngine() {}
+    private void prepareEngine() {
+        Progress.say("starting the engine inside this process");
+        EnginePosting engine = EnginePosting.start(database.application(), accounts);
+        toClose.add(engine);
+        put(
+                Workload.ENGINE,
+                "inside the process, batches of %,d, a key each, evenly over %,d accounts"
+                        .formatted(settings.batch(), settings.accounts()),
+                span -> {
+                    books.mark();
+                    EnginePosting.Posted posted = engine.post(settings.batch(), span);
+                    books.prove(Workload.ENGINE.key(), posted.acknowledged());
+                    return Figure.of(posted.perSecond(), posted.latencies());
+                });
+    }
 
     private void prepareHttp() throws IOException, SQLException {
         Progress.say("starting the server");
