@@ -12,6 +12,7 @@ import dev.bankengine.bench.http.Requests;
 import dev.bankengine.bench.http.Transfers;
 import dev.bankengine.bench.measure.Figure;
 import dev.bankengine.bench.measure.Span;
+import dev.bankengine.bench.measure.Spread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One run from the empty directory to the report: prepares what the plan needs, measures in turn, proves, cleans up. */
 final class BenchRun implements AutoCloseable {
@@ -36,6 +38,9 @@ final class BenchRun implements AutoCloseable {
     private final Results results = new Results();
     private final Map<String, Object> extras = new LinkedHashMap<>();
     private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final List<Double> tableBytes = new ArrayList<>();
+    private final List<Double> logBytes = new ArrayList<>();
+    private @Nullable EnginePosting engineInside;
     private long[] accounts = {};
     private long merchant;
     private long seed = 1;
@@ -73,7 +78,23 @@ final class BenchRun implements AutoCloseable {
                 Progress.figure(round, settings.rounds(), entry.getKey(), figure);
             }
         }
+        measureExtras();
         return new Report(database.facts(), settings.tree(), descriptions, results, extras);
+    }
+
+    private void measureExtras() throws IOException, SQLException {
+        if (!tableBytes.isEmpty()) {
+            extras.put("bytesPerTransfer", Report.rounded(Spread.of(tableBytes).median()));
+            extras.put("logBytesPerTransfer", Report.rounded(Spread.of(logBytes).median()));
+        }
+        if (plan.sweep()) {
+            extras.put("sweep", new Sweep(engine(), books, settings).measure(plan.sweepChart()));
+        }
+        if (plan.big()) {
+            BigLedger big = new BigLedger(database, settings);
+            toClose.add(big);
+            extras.putAll(big.measure());
+        }
     }
 
     @Override
@@ -143,19 +164,33 @@ final class BenchRun implements AutoCloseable {
     }
 
     private void prepareEngine() {
-        Progress.say("starting the engine inside this process");
-        EnginePosting engine = EnginePosting.start(database.application(), accounts);
-        toClose.add(engine);
+        EnginePosting engine = engine();
         put(
                 Workload.ENGINE,
                 "inside the process, batches of %,d, a key each, evenly over %,d accounts"
                         .formatted(settings.batch(), settings.accounts()),
                 span -> {
                     books.mark();
+                    Books.Size before = books.size();
                     EnginePosting.Posted posted = engine.post(settings.batch(), span);
+                    Books.Size after = books.size();
                     books.prove(Workload.ENGINE.key(), posted.acknowledged());
+                    tableBytes.add((double) (after.tables() - before.tables()) / posted.acknowledged());
+                    logBytes.add((double) (after.log() - before.log()) / posted.acknowledged());
                     return Figure.of(posted.perSecond(), posted.latencies());
                 });
+    }
+
+    /** The engine inside this process; started when it is first wanted. */
+    private EnginePosting engine() {
+        EnginePosting started = engineInside;
+        if (started == null) {
+            Progress.say("starting the engine inside this process");
+            started = EnginePosting.start(database.application(), accounts);
+            toClose.add(started);
+            engineInside = started;
+        }
+        return started;
     }
 
     private void prepareHttp() throws IOException, SQLException {

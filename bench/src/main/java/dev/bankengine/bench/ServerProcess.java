@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Our server as a process of its own, on the data directory of the run, so that it shares nothing with the load. */
@@ -31,15 +32,19 @@ final class ServerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts {@code serve} with the command given and returns when it answers. */
-    static ServerProcess start(List<String> launch, Path data, Path log) throws IOException {
+    /**
+     * Starts {@code serve} and returns when it answers.
+     *
+     * @param environment what is added to the environment: which database, unless it is the one of the data directory
+     */
+    static ServerProcess start(Path data, Path log, Map<String, String> environment) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(launch);
+        List<String> command = new ArrayList<>(launchCommand());
         command.addAll(List.of("serve", "--data", data.toString(), "--port", Integer.toString(port)));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         ServerProcess server =
                 new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), log);
         try {
@@ -52,7 +57,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** How our own classes are started as a server: the same Java, the same class path. */
-    static List<String> launchCommand() {
+    private static List<String> launchCommand() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
