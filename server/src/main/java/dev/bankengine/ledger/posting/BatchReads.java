@@ -164,12 +164,13 @@ final class BatchReads {
 
     private static AccountState account(ResultSet rows) throws SQLException {
         long floor = rows.getLong(5);
+        boolean noFloor = rows.wasNull();
         return new AccountState(
                 rows.getLong(1),
                 Currency.getInstance(rows.getString(2)),
                 AccountKind.valueOf(rows.getString(3)) == AccountKind.CUSTOMER,
                 AccountStatus.valueOf(rows.getString(4)),
-                rows.wasNull() ? AccountState.NO_FLOOR : floor,
+                noFloor ? AccountState.NO_FLOOR : floor,
                 rows.getLong(6),
                 rows.getLong(7),
                 rows.getLong(8));
