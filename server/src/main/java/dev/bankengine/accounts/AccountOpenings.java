@@ -3,7 +3,7 @@ package dev.bankengine.accounts;
 import dev.bankengine.ledger.AccountKind;
 import dev.bankengine.ledger.Details;
 import dev.bankengine.ledger.IdempotencyKey;
-import dev.bankengine.ledger.Instruction.Post;
+import dev.bankengine.ledger.Instruction.Transfer;
 import dev.bankengine.ledger.Ledger;
 import dev.bankengine.ledger.LedgerAccounts;
 import dev.bankengine.ledger.Origin;
@@ -130,8 +130,8 @@ public class AccountOpenings {
                     false);
         }
         var details = Details.description("Opening deposit");
-        var post = Post.transfer(TransactionKind.DEPOSIT, cash, account.id(), amount, details);
-        return ledger.postWithin(List.of(new Request(key, origin, post))).getFirst();
+        var deposit = new Transfer(TransactionKind.DEPOSIT, cash, account.id(), amount, null, details);
+        return ledger.postWithin(List.of(new Request(key, origin, deposit))).getFirst();
     }
 
     private @Nullable Opening find(IdempotencyKey key) {
