@@ -3,9 +3,14 @@ package dev.bankengine.platform.cli;
 import dev.bankengine.platform.DatabaseEndpoint;
 import dev.bankengine.platform.EnvironmentProblem;
 import dev.bankengine.platform.database.BankDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
@@ -19,49 +24,56 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class OpenBank implements AutoCloseable {
 
-    private final ConfigurableApplicationContext context;
     private final BankDatabase database;
-    private final Thread atExit;
+    private final Thread atExit = new Thread(this::closeAll, "close-bank");
+    private volatile @Nullable ConfigurableApplicationContext context;
 
-    private OpenBank(ConfigurableApplicationContext context, BankDatabase database) {
-        this.context = context;
+    private OpenBank(BankDatabase database) {
         this.database = database;
-        this.atExit = new Thread(this::closeAll, "close-bank");
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** For a command: no server, and only those parts come to life that are asked for. */
     static OpenBank withoutServer(Class<?> application, Path data) {
-        return open(application, data, Optional.empty(), WebApplicationType.NONE, List.of());
+        OpenBank bank = new OpenBank(BankDatabase.open(data, System.getenv(), Optional.empty()));
+        return bank.opened(() -> {
+            SpringApplication spring = bank.spring(application);
+            spring.setWebApplicationType(WebApplicationType.NONE);
+            spring.setLazyInitialization(true);
+            return spring.run();
+        });
     }
 
     /** With the HTTP server on a port of 127.0.0.1. Profiles are Spring's, such as {@code demo}. */
     static OpenBank withServer(Class<?> application, Path data, int port, List<String> profiles) {
         String note = "process " + ProcessHandle.current().pid() + ", http://127.0.0.1:" + port;
-        return open(
-                application, data, Optional.of(note), WebApplicationType.SERVLET, profiles, "--server.port=" + port);
+        OpenBank bank = new OpenBank(BankDatabase.open(data, System.getenv(), Optional.of(note)));
+        return bank.opened(() -> {
+            if (isTaken(port)) {
+                throw portTaken(port);
+            }
+            SpringApplication spring = bank.spring(application);
+            spring.setWebApplicationType(WebApplicationType.SERVLET);
+            spring.setAdditionalProfiles(profiles.toArray(String[]::new));
+            return spring.run("--server.port=" + port);
+        });
     }
 
-    private static OpenBank open(
-            Class<?> application,
-            Path data,
-            Optional<String> serverNote,
-            WebApplicationType type,
-            List<String> profiles,
-            String... settings) {
-        BankDatabase database = BankDatabase.open(data, System.getenv(), serverNote);
+    private SpringApplication spring(Class<?> application) {
+        SpringApplication spring = new SpringApplication(application);
+        spring.setRegisterShutdownHook(false);
+        spring.setLogStartupInfo(false);
+        spring.addInitializers(
+                starting -> starting.getBeanFactory().registerSingleton("databaseEndpoint", database.application()));
+        return spring;
+    }
+
+    private OpenBank opened(Supplier<ConfigurableApplicationContext> start) {
         try {
-            SpringApplication spring = new SpringApplication(application);
-            spring.setWebApplicationType(type);
-            spring.setLazyInitialization(type == WebApplicationType.NONE);
-            spring.setRegisterShutdownHook(false);
-            spring.setLogStartupInfo(false);
-            spring.setAdditionalProfiles(profiles.toArray(String[]::new));
-            spring.addInitializers(
-                    context -> context.getBeanFactory().registerSingleton("databaseEndpoint", database.application()));
-            return new OpenBank(spring.run(settings), database);
+            context = start.get();
+            return this;
         } catch (RuntimeException failed) {
-            database.close();
+            close();
             throw environmentProblemIn(failed).orElse(failed);
         }
     }
@@ -78,19 +90,31 @@ public final class OpenBank implements AutoCloseable {
         return Optional.empty();
     }
 
-    static EnvironmentProblem portTaken(int port) {
+    private static boolean isTaken(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return !socket.isBound();
+        } catch (IOException taken) {
+            return true;
+        }
+    }
+
+    private static EnvironmentProblem portTaken(int port) {
         return new EnvironmentProblem("Port " + port + " of 127.0.0.1 is taken by another program. Choose another with"
-                + " --port, or end that program. Nothing was changed.");
+                + " --port, or end that program. The data are as they were.");
     }
 
     /** A part of the bank, by its type. */
     public <T> T get(Class<T> type) {
-        return context.getBean(type);
+        return parts().getBean(type);
     }
 
     /** A part that need not be there. */
     public <T> ObjectProvider<T> find(Class<T> type) {
-        return context.getBeanProvider(type);
+        return parts().getBeanProvider(type);
+    }
+
+    private ConfigurableApplicationContext parts() {
+        return Objects.requireNonNull(context, "The bank is not open yet.");
     }
 
     public DatabaseEndpoint database() {
@@ -109,8 +133,11 @@ public final class OpenBank implements AutoCloseable {
     }
 
     private void closeAll() {
+        ConfigurableApplicationContext open = context;
         try {
-            context.close();
+            if (open != null) {
+                open.close();
+            }
         } finally {
             database.close();
         }
