@@ -12,9 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param holderName who is shown as its holder
  */
 public record Account(
-        long id,
-        String number,
-        AccountType type,
-        @Nullable String holderName,
-        Instant openedAt,
-        Origin origin) {}
+        long id, String number, AccountType type, @Nullable String holderName, Instant openedAt, Origin origin) {}

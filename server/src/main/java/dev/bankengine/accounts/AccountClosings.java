@@ -5,7 +5,7 @@ import dev.bankengine.ledger.AccountStatus;
 import dev.bankengine.ledger.ChangeResult;
 import dev.bankengine.ledger.Details;
 import dev.bankengine.ledger.IdempotencyKey;
-import dev.bankengine.ledger.Instruction.Post;
+import dev.bankengine.ledger.Instruction.Transfer;
 import dev.bankengine.ledger.Ledger;
 import dev.bankengine.ledger.LedgerAccount;
 import dev.bankengine.ledger.LedgerAccounts;
@@ -46,8 +46,7 @@ public class AccountClosings {
     private final LedgerAccounts ledgerAccounts;
     private final Ledger ledger;
 
-    AccountClosings(
-            JdbcClient jdbc, TransactionTemplate transaction, LedgerAccounts ledgerAccounts, Ledger ledger) {
+    AccountClosings(JdbcClient jdbc, TransactionTemplate transaction, LedgerAccounts ledgerAccounts, Ledger ledger) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.ledgerAccounts = ledgerAccounts;
@@ -134,7 +133,8 @@ public class AccountClosings {
         if (wanted.payoutAccountId() != null
                 && ledgerAccounts.find(wanted.payoutAccountId()).isEmpty()) {
             return new Result.PayoutRefused(new Refusal(
-                    Rule.ACCOUNT_NOT_FOUND, "there is no account %d to pay out to".formatted(wanted.payoutAccountId())));
+                    Rule.ACCOUNT_NOT_FOUND,
+                    "there is no account %d to pay out to".formatted(wanted.payoutAccountId())));
         }
         Long paidOutTo = account.balance() > 0 && account.held() == 0 ? wanted.payoutAccountId() : null;
         Long payoutId = null;
@@ -179,11 +179,12 @@ public class AccountClosings {
             rest = Money.ofMinor(account.balance(), account.currency());
         } catch (InvalidMoney tooMuch) {
             return new Outcome.Refused(
-                    new Refusal(Rule.BALANCE_OUT_OF_RANGE, "the account holds more than one transaction can move"), false);
+                    new Refusal(Rule.BALANCE_OUT_OF_RANGE, "the account holds more than one transaction can move"),
+                    false);
         }
         var details = Details.description("Closing of account " + account.id());
-        var post = Post.transfer(TransactionKind.CLOSING, account.id(), to, rest, details);
-        return ledger.postWithin(List.of(new Request(wanted.key(), wanted.origin(), post)))
+        var payout = new Transfer(TransactionKind.CLOSING, account.id(), to, rest, null, details);
+        return ledger.postWithin(List.of(new Request(wanted.key(), wanted.origin(), payout)))
                 .getFirst();
     }
 

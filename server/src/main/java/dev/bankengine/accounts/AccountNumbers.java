@@ -108,9 +108,9 @@ public class AccountNumbers {
         boolean nationalCheckDigit = BbanStructure.forCountry(country).getEntries().stream()
                 .anyMatch(entry -> entry.getEntryType() == BbanEntryType.national_check_digit);
         if (nationalCheckDigit) {
-            throw new IllegalArgumentException("bankengine.iban.country is %s, whose numbers carry a national check digit;"
-                    .formatted(country)
-                    + " choose a country whose numbers don't");
+            throw new IllegalArgumentException(
+                    "bankengine.iban.country is %s, whose numbers carry a national check digit;".formatted(country)
+                            + " choose a country whose numbers don't");
         }
         try {
             parse(of(1));

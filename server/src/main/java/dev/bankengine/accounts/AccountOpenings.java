@@ -3,7 +3,7 @@ package dev.bankengine.accounts;
 import dev.bankengine.ledger.AccountKind;
 import dev.bankengine.ledger.Details;
 import dev.bankengine.ledger.IdempotencyKey;
-import dev.bankengine.ledger.Instruction.Post;
+import dev.bankengine.ledger.Instruction.Transfer;
 import dev.bankengine.ledger.Ledger;
 import dev.bankengine.ledger.LedgerAccounts;
 import dev.bankengine.ledger.Origin;
@@ -57,15 +57,14 @@ public class AccountOpenings {
          * @param depositTransactionId the opening deposit, where there was one
          * @param replayed whether it was opened by an earlier request under the same key
          */
-        record Opened(
-                Account account, @Nullable Long depositTransactionId, boolean replayed)
-                implements Result {}
+        record Opened(Account account, @Nullable Long depositTransactionId, boolean replayed) implements Result {}
 
         /** A rule of the ledger said no; nothing was opened. */
         record Refused(Refusal refusal) implements Result {}
     }
 
-    private record Opening(byte[] fingerprint, long accountId, @Nullable Long transactionId) {}
+    private record Opening(
+            byte[] fingerprint, long accountId, @Nullable Long transactionId) {}
 
     /**
      * Opens an account and posts its opening deposit from cash.
@@ -96,14 +95,14 @@ public class AccountOpenings {
         var earlier = find(key);
         if (earlier != null) {
             return MessageDigest.isEqual(earlier.fingerprint(), fingerprint)
-                    ? new Result.Opened(
-                            accounts.find(earlier.accountId()).orElseThrow(), earlier.transactionId(), true)
+                    ? new Result.Opened(accounts.find(earlier.accountId()).orElseThrow(), earlier.transactionId(), true)
                     : new Result.Refused(KeyLock.reused());
         }
         if (!ledgerAccounts.currencies().contains(wanted.currency())) {
             return new Result.Refused(new Refusal(
                     Rule.CURRENCY_MISMATCH,
-                    "the bank keeps no accounts in %s".formatted(wanted.currency().getCurrencyCode())));
+                    "the bank keeps no accounts in %s"
+                            .formatted(wanted.currency().getCurrencyCode())));
         }
         var account = accounts.open(List.of(wanted), origin).getFirst();
         Long depositId = null;
@@ -122,16 +121,15 @@ public class AccountOpenings {
     }
 
     private Outcome deposit(IdempotencyKey key, Origin origin, Account account, Money amount) {
-        long cash;
-        try {
-            cash = ledgerAccounts.internal(AccountKind.CASH, amount.currency());
-        } catch (IllegalArgumentException noSuchCurrency) {
+        var cash = ledgerAccounts.findInternal(AccountKind.CASH, amount.currency());
+        if (cash.isEmpty()) {
             return new Outcome.Refused(
-                    new Refusal(Rule.CURRENCY_MISMATCH, "the opening deposit must be in the account's currency"), false);
+                    new Refusal(Rule.CURRENCY_MISMATCH, "the opening deposit must be in the account's currency"),
+                    false);
         }
         var details = Details.description("Opening deposit");
-        var post = Post.transfer(TransactionKind.DEPOSIT, cash, account.id(), amount, details);
-        return ledger.postWithin(List.of(new Request(key, origin, post))).getFirst();
+        var deposit = new Transfer(TransactionKind.DEPOSIT, cash.getAsLong(), account.id(), amount, null, details);
+        return ledger.postWithin(List.of(new Request(key, origin, deposit))).getFirst();
     }
 
     private @Nullable Opening find(IdempotencyKey key) {

@@ -105,7 +105,10 @@ public class Accounts {
                         SELECT id, number, type, holder_name, opened_at, actor, channel, address, correlation_id
                         FROM accounts.account
                         WHERE number = :number
-                        """).param("number", number).query((row, n) -> account(row)).optional();
+                        """)
+                .param("number", number)
+                .query((row, n) -> account(row))
+                .optional();
     }
 
     /**
