@@ -2,6 +2,7 @@ package dev.bankengine.platform.web;
 
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -11,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxBodyByPath for paths that begin with these, such as the bulk endpoints
  */
 @ConfigurationProperties("bankengine.http")
-record BodyLimits(DataSize maxBody, Map<String, DataSize> maxBodyByPath) {
+record BodyLimits(
+        @DefaultValue("1MB") DataSize maxBody, @DefaultValue Map<String, DataSize> maxBodyByPath) {
 
     BodyLimits {
         maxBodyByPath = Map.copyOf(maxBodyByPath);

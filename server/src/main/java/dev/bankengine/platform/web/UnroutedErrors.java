@@ -8,6 +8,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -27,6 +28,10 @@ class UnroutedErrors implements ErrorController {
 
     static Problem problem(int status) {
         HttpStatus known = HttpStatus.resolve(status);
+        if (known == HttpStatus.HTTP_VERSION_NOT_SUPPORTED || known == HttpStatus.NOT_IMPLEMENTED) {
+            // The server takes these for faults of its own, but it was the client who asked for the impossible.
+            return problem(HttpStatus.BAD_REQUEST.value());
+        }
         if (known == null || known.is5xxServerError()) {
             return Problem.of(
                     HttpStatus.INTERNAL_SERVER_ERROR,
@@ -57,11 +62,15 @@ class UnroutedErrors implements ErrorController {
                 return;
             }
             try {
-                answer.setHeader(CorrelationId.HEADER, CorrelationId.of(request.getRequest()));
+                String id = CorrelationId.of(request.getRequest());
+                answer.setHeader(CorrelationId.HEADER, id);
+                MDC.put(CorrelationId.MDC_KEY, id);
                 ProblemWriter.write(answer, problem(response.getStatus()));
                 response.finishResponse();
             } catch (IOException | IllegalStateException clientHasGone) {
                 getContainer().getLogger().debug("An error could not be reported", clientHasGone);
+            } finally {
+                MDC.remove(CorrelationId.MDC_KEY);
             }
         }
     }
