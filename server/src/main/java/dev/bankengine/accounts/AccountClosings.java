@@ -183,8 +183,8 @@ public class AccountClosings {
                     false);
         }
         var details = Details.description("Closing of account " + account.id());
-        var transfer = new Transfer(TransactionKind.CLOSING, account.id(), to, rest, null, details);
-        return ledger.postWithin(List.of(new Request(wanted.key(), wanted.origin(), transfer)))
+        var payout = new Transfer(TransactionKind.CLOSING, account.id(), to, rest, null, details);
+        return ledger.postWithin(List.of(new Request(wanted.key(), wanted.origin(), payout)))
                 .getFirst();
     }
 

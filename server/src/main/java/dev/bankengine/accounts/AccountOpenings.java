@@ -121,17 +121,15 @@ public class AccountOpenings {
     }
 
     private Outcome deposit(IdempotencyKey key, Origin origin, Account account, Money amount) {
-        long cash;
-        try {
-            cash = ledgerAccounts.internal(AccountKind.CASH, amount.currency());
-        } catch (IllegalArgumentException noSuchCurrency) {
+        var cash = ledgerAccounts.findInternal(AccountKind.CASH, amount.currency());
+        if (cash.isEmpty()) {
             return new Outcome.Refused(
                     new Refusal(Rule.CURRENCY_MISMATCH, "the opening deposit must be in the account's currency"),
                     false);
         }
         var details = Details.description("Opening deposit");
-        var transfer = new Transfer(TransactionKind.DEPOSIT, cash, account.id(), amount, null, details);
-        return ledger.postWithin(List.of(new Request(key, origin, transfer))).getFirst();
+        var deposit = new Transfer(TransactionKind.DEPOSIT, cash.getAsLong(), account.id(), amount, null, details);
+        return ledger.postWithin(List.of(new Request(key, origin, deposit))).getFirst();
     }
 
     private @Nullable Opening find(IdempotencyKey key) {

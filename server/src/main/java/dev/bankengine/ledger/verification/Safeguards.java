@@ -61,7 +61,7 @@ final class Safeguards {
                 WHERE r.rolname = 'bankengine_app'
             )
             SELECT 'NOTHING_REWRITTEN' AS name, count(*) AS checked, count(*) FILTER (WHERE NOT stands) AS broken,
-                   (array_agg(name) FILTER (WHERE NOT stands))[1:5] AS first
+                   (array_agg(name) FILTER (WHERE NOT stands))[1 : 5] AS first
             FROM safeguard
             """;
 
