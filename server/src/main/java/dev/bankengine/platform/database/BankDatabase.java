@@ -29,16 +29,20 @@ public final class BankDatabase implements AutoCloseable {
      * Opens the external database if the environment names one, else the embedded one, and migrates it.
      *
      * @param environment the variables of the process; {@value #URL_VARIABLE} decides
+     * @param serverNote for the HTTP server, of which an embedded database has one at a time: what a second one is told
+     *     about this one; none for any other use
      * @throws EnvironmentProblem if the database cannot be had; nothing is changed then
      */
-    public static BankDatabase open(Path dataDirectory, Map<String, String> environment) {
+    public static BankDatabase open(Path dataDirectory, Map<String, String> environment, Optional<String> serverNote) {
         String url = environment.getOrDefault(URL_VARIABLE, "").strip();
-        return url.isEmpty() ? embedded(dataDirectory) : external(url, environment);
+        return url.isEmpty() ? embedded(dataDirectory, serverNote) : external(url, environment);
     }
 
-    private static BankDatabase embedded(Path dataDirectory) {
+    private static BankDatabase embedded(Path dataDirectory, Optional<String> serverNote) {
         EmbeddedPostgres postgres = EmbeddedPostgres.open(dataDirectory);
         try {
+            // Before the schema is touched: a newer program must not change it under a server that runs.
+            serverNote.ifPresent(postgres::claimServer);
             Schema.migrate(postgres.owner(), postgres.application());
             return new BankDatabase(postgres.application(), Optional.of(postgres));
         } catch (RuntimeException failed) {

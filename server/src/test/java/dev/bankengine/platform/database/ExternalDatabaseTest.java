@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The embedded server plays the external one: it is a PostgreSQL like any other. */
@@ -76,8 +77,8 @@ class ExternalDatabaseTest {
 
     @Test
     void asksForUserAndPassword() {
-        assertThatThrownBy(() ->
-                        BankDatabase.open(NOT_USED, Map.of("BANKENGINE_DATABASE_URL", "postgresql://127.0.0.1:1/bank")))
+        assertThatThrownBy(() -> BankDatabase.open(
+                        NOT_USED, Map.of("BANKENGINE_DATABASE_URL", "postgresql://127.0.0.1:1/bank"), Optional.empty()))
                 .isInstanceOf(EnvironmentProblem.class)
                 .hasMessageContaining("BANKENGINE_DATABASE_USER");
     }
@@ -95,6 +96,7 @@ class ExternalDatabaseTest {
                 Map.of(
                         "BANKENGINE_DATABASE_URL", url,
                         "BANKENGINE_DATABASE_USER", user,
-                        "BANKENGINE_DATABASE_PASSWORD", password));
+                        "BANKENGINE_DATABASE_PASSWORD", password),
+                Optional.empty());
     }
 }

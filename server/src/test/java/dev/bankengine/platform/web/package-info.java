@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.platform.web;
+
+import org.jspecify.annotations.NullMarked;
