@@ -5,7 +5,7 @@ import dev.bankengine.ledger.AccountStatus;
 import dev.bankengine.ledger.ChangeResult;
 import dev.bankengine.ledger.Details;
 import dev.bankengine.ledger.IdempotencyKey;
-import dev.bankengine.ledger.Instruction.Post;
+import dev.bankengine.ledger.Instruction.Transfer;
 import dev.bankengine.ledger.Ledger;
 import dev.bankengine.ledger.LedgerAccount;
 import dev.bankengine.ledger.LedgerAccounts;
@@ -183,8 +183,8 @@ public class AccountClosings {
                     false);
         }
         var details = Details.description("Closing of account " + account.id());
-        var post = Post.transfer(TransactionKind.CLOSING, account.id(), to, rest, details);
-        return ledger.postWithin(List.of(new Request(wanted.key(), wanted.origin(), post)))
+        var payout = new Transfer(TransactionKind.CLOSING, account.id(), to, rest, null, details);
+        return ledger.postWithin(List.of(new Request(wanted.key(), wanted.origin(), payout)))
                 .getFirst();
     }
 

@@ -3,7 +3,7 @@ package dev.bankengine.accounts;
 import dev.bankengine.ledger.AccountKind;
 import dev.bankengine.ledger.Details;
 import dev.bankengine.ledger.IdempotencyKey;
-import dev.bankengine.ledger.Instruction.Post;
+import dev.bankengine.ledger.Instruction.Transfer;
 import dev.bankengine.ledger.Ledger;
 import dev.bankengine.ledger.LedgerAccounts;
 import dev.bankengine.ledger.Origin;
@@ -121,17 +121,15 @@ public class AccountOpenings {
     }
 
     private Outcome deposit(IdempotencyKey key, Origin origin, Account account, Money amount) {
-        long cash;
-        try {
-            cash = ledgerAccounts.internal(AccountKind.CASH, amount.currency());
-        } catch (IllegalArgumentException noSuchCurrency) {
+        var cash = ledgerAccounts.findInternal(AccountKind.CASH, amount.currency());
+        if (cash.isEmpty()) {
             return new Outcome.Refused(
                     new Refusal(Rule.CURRENCY_MISMATCH, "the opening deposit must be in the account's currency"),
                     false);
         }
         var details = Details.description("Opening deposit");
-        var post = Post.transfer(TransactionKind.DEPOSIT, cash, account.id(), amount, details);
-        return ledger.postWithin(List.of(new Request(key, origin, post))).getFirst();
+        var deposit = new Transfer(TransactionKind.DEPOSIT, cash.getAsLong(), account.id(), amount, null, details);
+        return ledger.postWithin(List.of(new Request(key, origin, deposit))).getFirst();
     }
 
     private @Nullable Opening find(IdempotencyKey key) {

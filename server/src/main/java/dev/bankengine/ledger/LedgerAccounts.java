@@ -8,6 +8,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -149,12 +150,15 @@ public class LedgerAccounts {
      * @throws IllegalArgumentException when the bank keeps no accounts in the currency, or the kind is the customers'
      */
     public long internal(AccountKind kind, Currency currency) {
+        return findInternal(kind, currency)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the bank has no %s account in %s".formatted(kind, currency.getCurrencyCode())));
+    }
+
+    /** As {@link #internal(AccountKind, Currency)}; empty when the bank keeps no accounts in the currency. */
+    public OptionalLong findInternal(AccountKind kind, Currency currency) {
         Long id = internalIds().get(new InternalAccount(kind, currency));
-        if (id == null) {
-            throw new IllegalArgumentException(
-                    "the bank has no %s account in %s".formatted(kind, currency.getCurrencyCode()));
-        }
-        return id;
+        return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
     /** The currencies the bank keeps accounts in. */
