@@ -186,7 +186,7 @@ final class BenchRun implements AutoCloseable {
         EnginePosting started = engineInside;
         if (started == null) {
             Progress.say("starting the engine inside this process");
-            started = EnginePosting.start(database.application(), accounts);
+            started = new EnginePosting(database.application(), accounts);
             toClose.add(started);
             engineInside = started;
         }

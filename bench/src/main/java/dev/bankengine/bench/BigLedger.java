@@ -79,7 +79,7 @@ final class BigLedger implements AutoCloseable {
             books.bookHistory(
                     accounts, entries, present -> Progress.say("%,d of %,d entries".formatted(present, entries)));
         }
-        EnginePosting engine = EnginePosting.start(application, accounts);
+        EnginePosting engine = new EnginePosting(application, accounts);
         toClose.add(engine);
         ServerProcess server = ServerProcess.start(
                 database.directory().resolve("unused-" + name),
