@@ -79,6 +79,8 @@ final class BenchRun implements AutoCloseable {
             }
         }
         measureExtras();
+        Progress.say("verifying the whole ledger");
+        engine().verify();
         return new Report(database.facts(), settings.tree(), descriptions, results, extras);
     }
 

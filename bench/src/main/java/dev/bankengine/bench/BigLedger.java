@@ -46,6 +46,9 @@ final class BigLedger implements AutoCloseable {
                 record(rates, round, "http", side, postOverHttp(side));
             }
         }
+        Progress.say("verifying both ledgers");
+        small.engine().verify();
+        big.engine().verify();
         double engine = median(rates, "engine big") / median(rates, "engine small");
         double http = median(rates, "http big") / median(rates, "http small");
         Map<String, Object> detail = new LinkedHashMap<>();

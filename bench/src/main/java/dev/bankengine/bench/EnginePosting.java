@@ -10,6 +10,8 @@ import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.ledger.TransactionKind;
+import dev.bankengine.ledger.Verification;
+import dev.bankengine.ledger.VerificationReport;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.DatabaseEndpoint;
 import java.util.ArrayDeque;
@@ -119,6 +121,17 @@ final class EnginePosting implements AutoCloseable {
             }
         }
         return new Posted(acknowledged, measured / ((last - first) / 1e9), latencies);
+    }
+
+    /** Has the ledger prove every invariant from what is stored. */
+    void verify() {
+        VerificationReport report = context.getBean(Verification.class).verify(done -> {});
+        if (!report.holds()) {
+            throw new IllegalStateException("The ledger does not verify: "
+                    + report.findings().stream()
+                            .filter(finding -> !finding.holds())
+                            .toList());
+        }
     }
 
     @Override

@@ -69,6 +69,7 @@ class LedgerWorkloadsTest {
             books.mark();
             EnginePosting.Posted posted = engine.post(batchSize, SHORT);
             books.prove("engine", posted.acknowledged());
+            engine.verify();
             assertThat(posted.acknowledged()).isPositive();
             assertThat(posted.perSecond()).isPositive();
         }
