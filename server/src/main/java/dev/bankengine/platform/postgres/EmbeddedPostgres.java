@@ -129,18 +129,36 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public void claimServer(String whoAndWhere) {
         try {
-            if (!lock.tryServer()) {
-                String other = Files.exists(data.serverNote())
-                        ? Files.readString(data.serverNote()).strip()
-                        : "another process";
-                throw new EnvironmentProblem("A BankEngine already serves " + data.path() + ": " + other
-                        + ". Use that one, stop it first, or choose another directory with --data. Nothing was"
-                        + " changed.");
-            }
+            refuseUnless(lock.tryServer(), data);
             DataDirectory.writeDurably(data.serverNote(), whoAndWhere, "rw-r--r--");
         } catch (IOException failed) {
             throw DataDirectory.problemWith(data.path(), failed);
         }
+    }
+
+    /**
+     * Looks, before anything is opened or started, whether another process is the HTTP server of this directory.
+     *
+     * @throws EnvironmentProblem if so
+     */
+    public static void refuseIfServed(Path dataDirectory) {
+        DataDirectory data = DataDirectory.at(dataDirectory);
+        try (DataDirectoryLock lock = DataDirectoryLock.open(data.lock())) {
+            refuseUnless(lock.tryServer(), data);
+        } catch (IOException failed) {
+            throw DataDirectory.problemWith(data.path(), failed);
+        }
+    }
+
+    private static void refuseUnless(boolean alone, DataDirectory data) throws IOException {
+        if (alone) {
+            return;
+        }
+        String other = Files.exists(data.serverNote())
+                ? Files.readString(data.serverNote()).strip()
+                : "another process";
+        throw new EnvironmentProblem("A BankEngine already serves " + data.path() + ": " + other
+                + ". Use that one, stop it first, or choose another directory with --data. Nothing was changed.");
     }
 
     private static Postmaster startOrTakeOver(DataDirectory data) throws IOException {
