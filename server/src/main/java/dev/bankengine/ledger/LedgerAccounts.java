@@ -8,6 +8,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -149,12 +150,15 @@ public class LedgerAccounts {
      * @throws IllegalArgumentException when the bank keeps no accounts in the currency, or the kind is the customers'
      */
     public long internal(AccountKind kind, Currency currency) {
+        return findInternal(kind, currency)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the bank has no %s account in %s".formatted(kind, currency.getCurrencyCode())));
+    }
+
+    /** As {@link #internal(AccountKind, Currency)}; empty when the bank keeps no accounts in the currency. */
+    public OptionalLong findInternal(AccountKind kind, Currency currency) {
         Long id = internalIds().get(new InternalAccount(kind, currency));
-        if (id == null) {
-            throw new IllegalArgumentException(
-                    "the bank has no %s account in %s".formatted(kind, currency.getCurrencyCode()));
-        }
-        return id;
+        return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
     /** The currencies the bank keeps accounts in. */
@@ -200,7 +204,6 @@ public class LedgerAccounts {
                         AccountRule.LIMIT_BELOW_USE,
                         "account %d uses more of its overdraft than the new limit allows".formatted(id));
             }
-            write(changed);
             record(id, "floor", -account.overdraftLimit(), -overdraftLimit, origin, reason);
             return new Changed(changed);
         });
@@ -316,22 +319,11 @@ public class LedgerAccounts {
                 account.floor(),
                 account.entryCount(),
                 account.openedAt());
-        write(changed);
         record(account.id(), "status", account.status(), status, origin, reason);
         return new Changed(changed);
     }
 
-    private void write(LedgerAccount account) {
-        int updated = jdbc.sql("UPDATE ledger.account SET status = :status, floor = :floor WHERE id = :id")
-                .param("status", account.status().name())
-                .param("floor", account.floor())
-                .param("id", account.id())
-                .update();
-        if (updated != 1) {
-            throw new IllegalStateException("account %d was locked and is gone".formatted(account.id()));
-        }
-    }
-
+    /** Inserting the record is what changes the account; the database sees to it. */
     private void record(long id, String field, Object oldValue, Object newValue, Origin origin, String reason) {
         jdbc.sql("""
                         INSERT INTO ledger.account_change

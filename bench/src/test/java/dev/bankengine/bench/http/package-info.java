@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.bench.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.bench.measure;
+
+import org.jspecify.annotations.NullMarked;
