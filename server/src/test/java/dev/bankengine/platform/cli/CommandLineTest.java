@@ -61,6 +61,11 @@ class CommandLineTest {
                     .contains("http://127.0.0.1:" + port)
                     .doesNotContain("Exception");
 
+            Ended beside = run("who-am-i", "--data", directory.toString());
+            assertThat(beside.code()).isEqualTo(ExitCode.OK);
+            assertThat(beside.out()).isEqualToIgnoringNewLines("bankengine_app");
+            assertThat(isHealthy(port)).isTrue();
+
             Ended samePort = run("serve", "--data", newDirectory().toString(), "--port", Integer.toString(port));
             assertThat(samePort.code()).isEqualTo(ExitCode.ENVIRONMENT);
             assertThat(samePort.err())
@@ -71,6 +76,16 @@ class CommandLineTest {
             assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(directory.resolve("postgres-18/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void carriesOutACommandOfAModuleAndPassesItsVerdictOn() throws Exception {
+        Path directory = newDirectory();
+        Ended refused = run("who-am-i", "--refuse", "--data", directory.toString());
+        assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.out()).isEqualToIgnoringNewLines("bankengine_app");
+        assertThat(directory.resolve("postgres-18/postmaster.pid")).doesNotExist();
+        assertThat(run("who-am-i", "--help").out()).contains("--refuse", "--data");
     }
 
     @Test
