@@ -69,7 +69,7 @@ final class EnginePosting implements AutoCloseable {
     }
 
     /** A ledger whose batches are of this size at most. */
-    private Ledger ledger(int batchSize) {
+    private ConfigurableApplicationContext running(int batchSize) {
         ConfigurableApplicationContext running = context;
         if (running == null || maxBatch != batchSize) {
             close();
@@ -84,7 +84,7 @@ final class EnginePosting implements AutoCloseable {
             context = running;
             maxBatch = batchSize;
         }
-        return running.getBean(Ledger.class);
+        return running;
     }
 
     /**
@@ -92,7 +92,7 @@ final class EnginePosting implements AutoCloseable {
      * that large batches are counted as exactly as small ones.
      */
     Posted post(int batchSize, Span span) {
-        Ledger ledger = ledger(batchSize);
+        Ledger ledger = running(batchSize).getBean(Ledger.class);
         long from = System.nanoTime() + span.warmUp().toNanos();
         long until = from + span.measured().toNanos();
         ArrayDeque<Batch> waiting = new ArrayDeque<>();
@@ -125,7 +125,9 @@ final class EnginePosting implements AutoCloseable {
 
     /** Has the ledger prove every invariant from what is stored. */
     void verify() {
-        VerificationReport report = context.getBean(Verification.class).verify(done -> {});
+        VerificationReport report = running(maxBatch == 0 ? 1 : maxBatch)
+                .getBean(Verification.class)
+                .verify(done -> {});
         if (!report.holds()) {
             throw new IllegalStateException("The ledger does not verify: "
                     + report.findings().stream()
