@@ -79,6 +79,8 @@ final class BenchRun implements AutoCloseable {
             }
         }
         measureExtras();
+        Progress.say("verifying the whole ledger");
+        engine().verify();
         return new Report(database.facts(), settings.tree(), descriptions, results, extras);
     }
 
@@ -186,7 +188,7 @@ final class BenchRun implements AutoCloseable {
         EnginePosting started = engineInside;
         if (started == null) {
             Progress.say("starting the engine inside this process");
-            started = EnginePosting.start(database.application(), accounts);
+            started = new EnginePosting(database.application(), accounts);
             toClose.add(started);
             engineInside = started;
         }
