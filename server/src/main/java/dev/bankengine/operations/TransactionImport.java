@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,11 +37,18 @@ class TransactionImport {
     private final Ledger ledger;
     private final AccountDirectory directory;
     private final LedgerAccounts ledgerAccounts;
+    private final int chunksInFlight;
 
-    TransactionImport(Ledger ledger, AccountDirectory directory, LedgerAccounts ledgerAccounts) {
+    TransactionImport(
+            Ledger ledger,
+            AccountDirectory directory,
+            LedgerAccounts ledgerAccounts,
+            @Value("${bankengine.posting.lanes:1}") int lanes) {
         this.ledger = ledger;
         this.directory = directory;
         this.ledgerAccounts = ledgerAccounts;
+        // Two lanes may overtake each other, and an account's history has an order.
+        this.chunksInFlight = lanes == 1 ? CHUNKS_IN_FLIGHT : 1;
     }
 
     /**
@@ -133,7 +141,7 @@ class TransactionImport {
     private void book(TransactionLines lines, Tally tally) {
         Deque<InFlight> inFlight = new ArrayDeque<>();
         for (var chunk = lines.next(CHUNK); !chunk.isEmpty(); chunk = lines.next(CHUNK)) {
-            if (inFlight.size() == CHUNKS_IN_FLIGHT) {
+            if (inFlight.size() == chunksInFlight) {
                 settle(inFlight.remove(), tally);
             }
             inFlight.add(submit(chunk));
