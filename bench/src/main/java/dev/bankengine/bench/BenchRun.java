@@ -79,6 +79,8 @@ final class BenchRun implements AutoCloseable {
             }
         }
         measureExtras();
+        Progress.say("verifying the whole ledger");
+        engine().verify();
         return new Report(database.facts(), settings.tree(), descriptions, results, extras);
     }
 
@@ -186,7 +188,7 @@ final class BenchRun implements AutoCloseable {
         EnginePosting started = engineInside;
         if (started == null) {
             Progress.say("starting the engine inside this process");
-            started = EnginePosting.start(database.application(), accounts);
+            started = new EnginePosting(database.application(), accounts);
             toClose.add(started);
             engineInside = started;
         }
@@ -195,10 +197,8 @@ final class BenchRun implements AutoCloseable {
 
     private void prepareHttp() throws IOException, SQLException {
         Progress.say("starting the server");
-        ServerProcess server = ServerProcess.start(
-                ServerProcess.launchCommand(),
-                database.data(),
-                database.directory().resolve("server.log"));
+        ServerProcess server =
+                ServerProcess.start(database.data(), database.directory().resolve("server.log"), Map.of());
         toClose.add(server);
         Progress.say("warming the server up for %d s".formatted(FIRST_WARM_UP.toSeconds()));
         transfers(server, Workload.HTTP_SINGLE, single(), settings.clients())

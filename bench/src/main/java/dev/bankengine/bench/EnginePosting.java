@@ -10,6 +10,8 @@ import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.ledger.TransactionKind;
+import dev.bankengine.ledger.Verification;
+import dev.bankengine.ledger.VerificationReport;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.DatabaseEndpoint;
 import java.util.ArrayDeque;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,17 +35,18 @@ import org.springframework.context.annotation.ComponentScan;
  * the one thread that also makes them.
  */
 final class EnginePosting implements AutoCloseable {
-    /** Batches given before the oldest is answered: one under way, one waiting, one being made. */
-    private static final int IN_FLIGHT = 3;
+    /** Batches given before the oldest is answered: two under way, two waiting, one being made. */
+    private static final int IN_FLIGHT = 5;
 
     private static final int MAX_CENTS = 1_000;
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final Origin ORIGIN = new Origin("bench", "JOB", null, null);
 
-    private final ConfigurableApplicationContext context;
-    private final Ledger ledger;
+    private final DatabaseEndpoint application;
     private final long[] accounts;
-    private final SplittableRandom random = new SplittableRandom(42);
+    private @Nullable ConfigurableApplicationContext context;
+    private int maxBatch;
+    private final SplittableRandom random = new SplittableRandom();
 
     /**
      * @param acknowledged transfers posted, those of the warm-up included
@@ -59,57 +63,86 @@ final class EnginePosting implements AutoCloseable {
     @ComponentScan({"dev.bankengine.ledger", "dev.bankengine.platform.database"})
     static class LedgerAlone {}
 
-    private EnginePosting(ConfigurableApplicationContext context, long[] accounts) {
-        this.context = context;
-        this.ledger = context.getBean(Ledger.class);
+    EnginePosting(DatabaseEndpoint application, long[] accounts) {
+        this.application = application;
         this.accounts = accounts;
     }
 
-    /** Every call gets a ledger of its own, whose batches are exactly those that it is given. */
-    static EnginePosting start(DatabaseEndpoint application, long[] accounts) {
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(LedgerAlone.class)
-                .web(WebApplicationType.NONE)
-                .registerShutdownHook(false)
-                .logStartupInfo(false)
-                .properties(Map.of("bankengine.posting.max-batch", "1"))
-                .initializers(starting -> starting.getBeanFactory().registerSingleton("databaseEndpoint", application))
-                .run();
-        return new EnginePosting(context, accounts);
+    /** A ledger whose batches are of this size at most. */
+    private Ledger ledger(int batchSize) {
+        ConfigurableApplicationContext running = context;
+        if (running == null || maxBatch != batchSize) {
+            close();
+            running = new SpringApplicationBuilder(LedgerAlone.class)
+                    .web(WebApplicationType.NONE)
+                    .registerShutdownHook(false)
+                    .logStartupInfo(false)
+                    .properties(Map.of("bankengine.posting.max-batch", Integer.toString(batchSize)))
+                    .initializers(
+                            starting -> starting.getBeanFactory().registerSingleton("databaseEndpoint", application))
+                    .run();
+            context = running;
+            maxBatch = batchSize;
+        }
+        return running.getBean(Ledger.class);
     }
 
-    /** Posts evenly drawn transfers in batches of this size. */
+    /**
+     * Posts evenly drawn transfers in batches of this size. The rate is taken from one batch's answer to another's, so
+     * that large batches are counted as exactly as small ones.
+     */
     Posted post(int batchSize, Span span) {
+        Ledger ledger = ledger(batchSize);
         long from = System.nanoTime() + span.warmUp().toNanos();
         long until = from + span.measured().toNanos();
         ArrayDeque<Batch> waiting = new ArrayDeque<>();
         Latencies latencies = new Latencies();
         long acknowledged = 0;
         long measured = 0;
-        while (System.nanoTime() < until || !waiting.isEmpty()) {
-            while (waiting.size() < IN_FLIGHT && System.nanoTime() < until) {
-                waiting.add(give(batchSize));
-            }
-            Batch oldest = waiting.poll();
-            if (oldest == null) {
-                break;
-            }
+        long first = 0;
+        long last = 0;
+        while (waiting.size() < IN_FLIGHT) {
+            waiting.add(give(ledger, batchSize));
+        }
+        while (!waiting.isEmpty()) {
+            Batch oldest = waiting.remove();
             requireAllPosted(oldest.answer().join());
-            acknowledged += oldest.size();
             long now = System.nanoTime();
-            if (now >= from && now < until) {
+            acknowledged += oldest.size();
+            if (first == 0 && now >= from) {
+                first = now;
+            } else if (first != 0 && last < until) {
+                last = now;
                 measured += oldest.size();
                 latencies.add(now - oldest.given());
             }
+            if (last < until) {
+                waiting.add(give(ledger, batchSize));
+            }
         }
-        return new Posted(acknowledged, measured / (span.measured().toNanos() / 1e9), latencies);
+        return new Posted(acknowledged, measured / ((last - first) / 1e9), latencies);
+    }
+
+    /** Has the ledger prove every invariant from what is stored. */
+    void verify() {
+        VerificationReport report = context.getBean(Verification.class).verify(done -> {});
+        if (!report.holds()) {
+            throw new IllegalStateException("The ledger does not verify: "
+                    + report.findings().stream()
+                            .filter(finding -> !finding.holds())
+                            .toList());
+        }
     }
 
     @Override
     public void close() {
-        context.close();
+        if (context != null) {
+            context.close();
+            context = null;
+        }
     }
 
-    private Batch give(int size) {
+    private Batch give(Ledger ledger, int size) {
         List<Request> requests = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             requests.add(transfer());
