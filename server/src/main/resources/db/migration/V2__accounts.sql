@@ -4,7 +4,7 @@
 CREATE SCHEMA accounts;
 
 CREATE TABLE accounts.account (
-    id             bigint      PRIMARY KEY REFERENCES ledger.account,
+    id             bigint      PRIMARY KEY,
     number         text        NOT NULL UNIQUE CHECK (number ~ '^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$'),
     type           text        NOT NULL CHECK (type IN ('SAVINGS', 'CURRENT', 'INVESTMENT')),
     holder_name    text        CHECK (length(holder_name) BETWEEN 1 AND 140),
@@ -15,7 +15,7 @@ CREATE TABLE accounts.account (
     correlation_id text
 );
 
-COMMENT ON COLUMN accounts.account.id IS 'The id of the account in the ledger.';
+COMMENT ON COLUMN accounts.account.id IS 'The id of the account in the ledger, whose row no foreign key may burden.';
 COMMENT ON COLUMN accounts.account.number IS 'An IBAN in its electronic form, without blanks.';
 
 -- A request to open an account has one effect under its key. The fingerprint is SHA-256 over what was asked.
@@ -41,7 +41,7 @@ CREATE TABLE accounts.closing_request (
     balance           bigint      NOT NULL,
     held              bigint      NOT NULL,
     terminated        boolean     NOT NULL,
-    payout_account_id bigint      REFERENCES ledger.account,
+    payout_account_id bigint      REFERENCES accounts.account,
     transaction_id    bigint,
     requested_at      timestamptz NOT NULL,
     actor             text        NOT NULL,

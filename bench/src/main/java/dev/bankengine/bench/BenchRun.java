@@ -195,10 +195,8 @@ final class BenchRun implements AutoCloseable {
 
     private void prepareHttp() throws IOException, SQLException {
         Progress.say("starting the server");
-        ServerProcess server = ServerProcess.start(
-                ServerProcess.launchCommand(),
-                database.data(),
-                database.directory().resolve("server.log"));
+        ServerProcess server =
+                ServerProcess.start(database.data(), database.directory().resolve("server.log"), Map.of());
         toClose.add(server);
         Progress.say("warming the server up for %d s".formatted(FIRST_WARM_UP.toSeconds()));
         transfers(server, Workload.HTTP_SINGLE, single(), settings.clients())

@@ -48,21 +48,24 @@ final class Books {
         }
     }
 
-    /** Books evenly drawn transfers between the accounts until the ledger holds that many entries. */
-    void bookHistory(long[] accounts, long entries, LongConsumer progress) throws SQLException {
+    /**
+     * Books evenly drawn transfers between the accounts until the ledger holds that many entries, or a few less; returns
+     * how many it booked.
+     */
+    long bookHistory(long[] accounts, long entries, LongConsumer progress) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement history = connection.prepareStatement(BooksSql.BOOK_HISTORY)) {
-            long present = count(connection, BooksSql.COUNT_ENTRIES);
-            while (present < entries) {
-                long transfers = Math.min(CHUNK, (entries - present + 1) / 2);
+            long before = count(connection, BooksSql.COUNT_ENTRIES);
+            long present = before;
+            while (present < entries - 1) {
                 history.setObject(1, accounts);
-                history.setLong(2, transfers);
-                history.execute();
+                history.setLong(2, Math.min(CHUNK, (entries - present) / 2));
+                present += history.executeUpdate();
                 connection.commit();
-                present += 2 * transfers;
                 progress.accept(present);
             }
             maintain(connection);
+            return (present - before) / 2;
         }
     }
 

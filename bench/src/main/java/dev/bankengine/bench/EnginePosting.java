@@ -42,7 +42,7 @@ final class EnginePosting implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Ledger ledger;
     private final long[] accounts;
-    private final SplittableRandom random = new SplittableRandom(42);
+    private final SplittableRandom random = new SplittableRandom();
 
     /**
      * @param acknowledged transfers posted, those of the warm-up included
@@ -77,7 +77,10 @@ final class EnginePosting implements AutoCloseable {
         return new EnginePosting(context, accounts);
     }
 
-    /** Posts evenly drawn transfers in batches of this size. */
+    /**
+     * Posts evenly drawn transfers in batches of this size. The rate is taken from one batch's answer to another's, so
+     * that large batches are counted as exactly as small ones.
+     */
     Posted post(int batchSize, Span span) {
         long from = System.nanoTime() + span.warmUp().toNanos();
         long until = from + span.measured().toNanos();
@@ -85,23 +88,28 @@ final class EnginePosting implements AutoCloseable {
         Latencies latencies = new Latencies();
         long acknowledged = 0;
         long measured = 0;
-        while (System.nanoTime() < until || !waiting.isEmpty()) {
-            while (waiting.size() < IN_FLIGHT && System.nanoTime() < until) {
-                waiting.add(give(batchSize));
-            }
-            Batch oldest = waiting.poll();
-            if (oldest == null) {
-                break;
-            }
+        long first = 0;
+        long last = 0;
+        while (waiting.size() < IN_FLIGHT) {
+            waiting.add(give(batchSize));
+        }
+        while (!waiting.isEmpty()) {
+            Batch oldest = waiting.remove();
             requireAllPosted(oldest.answer().join());
-            acknowledged += oldest.size();
             long now = System.nanoTime();
-            if (now >= from && now < until) {
+            acknowledged += oldest.size();
+            if (first == 0 && now >= from) {
+                first = now;
+            } else if (first != 0 && last < until) {
+                last = now;
                 measured += oldest.size();
                 latencies.add(now - oldest.given());
             }
+            if (last < until) {
+                waiting.add(give(batchSize));
+            }
         }
-        return new Posted(acknowledged, measured / (span.measured().toNanos() / 1e9), latencies);
+        return new Posted(acknowledged, measured / ((last - first) / 1e9), latencies);
     }
 
     @Override

@@ -45,7 +45,7 @@ public class Balances {
                                            WHERE account_id = :account AND number = :number), 0)
                         FROM ledger.entry
                         WHERE account_id = :account
-                          AND value_date <> CAST(booked_at AT TIME ZONE 'UTC' AS date)
+                          AND value_date <> CAST(booked_at AT TIME ZONE INTERVAL '0' AS date)
                           AND (value_date <= :day AND number > :number OR value_date > :day AND number <= :number)
                         """)
                 .param("account", accountId)

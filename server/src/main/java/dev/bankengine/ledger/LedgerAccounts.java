@@ -204,7 +204,6 @@ public class LedgerAccounts {
                         AccountRule.LIMIT_BELOW_USE,
                         "account %d uses more of its overdraft than the new limit allows".formatted(id));
             }
-            write(changed);
             record(id, "floor", -account.overdraftLimit(), -overdraftLimit, origin, reason);
             return new Changed(changed);
         });
@@ -320,22 +319,11 @@ public class LedgerAccounts {
                 account.floor(),
                 account.entryCount(),
                 account.openedAt());
-        write(changed);
         record(account.id(), "status", account.status(), status, origin, reason);
         return new Changed(changed);
     }
 
-    private void write(LedgerAccount account) {
-        int updated = jdbc.sql("UPDATE ledger.account SET status = :status, floor = :floor WHERE id = :id")
-                .param("status", account.status().name())
-                .param("floor", account.floor())
-                .param("id", account.id())
-                .update();
-        if (updated != 1) {
-            throw new IllegalStateException("account %d was locked and is gone".formatted(account.id()));
-        }
-    }
-
+    /** Inserting the record is what changes the account; the database sees to it. */
     private void record(long id, String field, Object oldValue, Object newValue, Origin origin, String reason) {
         jdbc.sql("""
                         INSERT INTO ledger.account_change

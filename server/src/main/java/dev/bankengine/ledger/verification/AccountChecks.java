@@ -10,7 +10,7 @@ final class AccountChecks {
                 GROUP BY currency
             )
             SELECT 'BALANCES_SUM_TO_ZERO' AS name, count(*) AS checked, count(*) FILTER (WHERE total <> 0) AS broken,
-                   (array_agg(format('%s is off by %s', currency, total)) FILTER (WHERE total <> 0))[1:5] AS first
+                   (array_agg(format('%s is off by %s', currency, total)) FILTER (WHERE total <> 0))[1 : 5] AS first
             FROM total
             """;
 
@@ -27,7 +27,7 @@ final class AccountChecks {
                 FULL JOIN kept k ON k.account_id = a.id
             )
             SELECT 'HELD_IS_WHAT_HOLDS_KEEP' AS name, count(*) AS checked, count(*) FILTER (WHERE broken) AS broken,
-                   (array_agg(format('account %s: %s, holds %s', id, held, kept)) FILTER (WHERE broken))[1:5] AS first
+                   (array_agg(format('account %s: %s, holds %s', id, held, kept)) FILTER (WHERE broken))[1 : 5] AS first
             FROM proof
             """;
 
@@ -46,7 +46,7 @@ final class AccountChecks {
                 FULL JOIN paid p ON p.hold_id = h.id
             )
             SELECT 'HOLDS_PAID_AS_CAPTURED' AS name, count(*) AS checked, count(*) FILTER (WHERE broken) AS broken,
-                   (array_agg(format('hold %s', id)) FILTER (WHERE broken))[1:5] AS first
+                   (array_agg(format('hold %s', id)) FILTER (WHERE broken))[1 : 5] AS first
             FROM proof
             """;
 
@@ -65,7 +65,7 @@ final class AccountChecks {
             )
             SELECT 'OVERDRAWN_ONLY_UNCHECKED' AS name, (SELECT count(*) FROM ledger.account WHERE floor IS NOT NULL) AS checked,
                    count(*) FILTER (WHERE broken) AS broken,
-                   (array_agg(format('account %s', id)) FILTER (WHERE broken))[1:5] AS first
+                   (array_agg(format('account %s', id)) FILTER (WHERE broken))[1 : 5] AS first
             FROM proof
             """;
 
@@ -96,9 +96,9 @@ final class AccountChecks {
             ), summary AS (
                 SELECT count(*) AS accounts,
                        count(*) FILTER (WHERE broken) AS broken,
-                       (array_agg(format('account %s', id)) FILTER (WHERE broken))[1:5] AS first_broken,
+                       (array_agg(format('account %s', id)) FILTER (WHERE broken))[1 : 5] AS first_broken,
                        count(*) FILTER (WHERE revived) AS revived,
-                       (array_agg(format('account %s', id)) FILTER (WHERE revived))[1:5] AS first_revived
+                       (array_agg(format('account %s', id)) FILTER (WHERE revived))[1 : 5] AS first_revived
                 FROM proof
             )
             SELECT v.name, v.checked, v.broken, v.first

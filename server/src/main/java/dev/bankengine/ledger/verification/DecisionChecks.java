@@ -26,9 +26,9 @@ final class DecisionChecks {
                 SELECT count(id) AS transactions,
                        count(decision_id) AS decisions,
                        count(*) FILTER (WHERE id IS NOT NULL AND named IS NOT TRUE) AS undecided,
-                       (array_agg(format('transaction %s', id)) FILTER (WHERE id IS NOT NULL AND named IS NOT TRUE))[1:5] AS first_undecided,
+                       (array_agg(format('transaction %s', id)) FILTER (WHERE id IS NOT NULL AND named IS NOT TRUE))[1 : 5] AS first_undecided,
                        count(*) FILTER (WHERE id IS NULL) AS aimless,
-                       (array_agg(format('decision %s', decision_id)) FILTER (WHERE id IS NULL))[1:5] AS first_aimless
+                       (array_agg(format('decision %s', decision_id)) FILTER (WHERE id IS NULL))[1 : 5] AS first_aimless
                 FROM proof
             )
             SELECT v.name, v.checked, v.broken, v.first
@@ -41,7 +41,7 @@ final class DecisionChecks {
 
     static final String OF_HOLDS = """
             SELECT 'DECISIONS_HAVE_EFFECTS' AS name, count(*) AS checked, count(*) FILTER (WHERE h.id IS NULL) AS broken,
-                   (array_agg(format('decision %s', d.id)) FILTER (WHERE h.id IS NULL))[1:5] AS first
+                   (array_agg(format('decision %s', d.id)) FILTER (WHERE h.id IS NULL))[1 : 5] AS first
             FROM ledger.decision d
             LEFT JOIN ledger.hold h ON h.id = d.hold_id
             WHERE d.hold_id IS NOT NULL

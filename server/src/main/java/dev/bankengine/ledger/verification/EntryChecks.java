@@ -73,24 +73,24 @@ final class EntryChecks {
                        count(*) FILTER (WHERE terminated) AS terminated,
                        count(*) FILTER (WHERE balance <> total) AS unequal,
                        (array_agg(format('account %s: %s, entries %s', id, balance, total))
-                           FILTER (WHERE balance <> total))[1:5] AS first_unequal,
+                           FILTER (WHERE balance <> total))[1 : 5] AS first_unequal,
                        count(*) FILTER (WHERE balance <> last_balance) AS outdated,
                        (array_agg(format('account %s: %s, last entry %s', id, balance, last_balance))
-                           FILTER (WHERE balance <> last_balance))[1:5] AS first_outdated,
+                           FILTER (WHERE balance <> last_balance))[1 : 5] AS first_outdated,
                        count(gap) AS gaps,
-                       (array_agg(format('account %s, entry %s', id, gap)) FILTER (WHERE gap IS NOT NULL))[1:5] AS first_gaps,
+                       (array_agg(format('account %s, entry %s', id, gap)) FILTER (WHERE gap IS NOT NULL))[1 : 5] AS first_gaps,
                        count(unchained) AS unchained,
-                       (array_agg(format('account %s, entry %s', id, unchained)) FILTER (WHERE unchained IS NOT NULL))[1:5] AS first_unchained,
+                       (array_agg(format('account %s, entry %s', id, unchained)) FILTER (WHERE unchained IS NOT NULL))[1 : 5] AS first_unchained,
                        count(*) FILTER (WHERE backward IS NOT NULL OR clock_behind) AS backward,
                        (array_agg(format('account %s, entry %s', id, coalesce(backward, entries)))
-                           FILTER (WHERE backward IS NOT NULL OR clock_behind))[1:5] AS first_backward,
+                           FILTER (WHERE backward IS NOT NULL OR clock_behind))[1 : 5] AS first_backward,
                        count(stray) AS stray,
-                       (array_agg(format('account %s, entry %s', id, stray)) FILTER (WHERE stray IS NOT NULL))[1:5] AS first_stray,
+                       (array_agg(format('account %s, entry %s', id, stray)) FILTER (WHERE stray IS NOT NULL))[1 : 5] AS first_stray,
                        count(overdrawing) AS overdrawing,
-                       (array_agg(format('account %s, entry %s', id, overdrawing)) FILTER (WHERE overdrawing IS NOT NULL))[1:5] AS first_overdrawing,
+                       (array_agg(format('account %s, entry %s', id, overdrawing)) FILTER (WHERE overdrawing IS NOT NULL))[1 : 5] AS first_overdrawing,
                        count(*) FILTER (WHERE late IS NOT NULL OR terminated AND (balance <> 0 OR held <> 0)) AS restless,
                        (array_agg(format('account %s', id))
-                           FILTER (WHERE late IS NOT NULL OR terminated AND (balance <> 0 OR held <> 0)))[1:5] AS first_restless
+                           FILTER (WHERE late IS NOT NULL OR terminated AND (balance <> 0 OR held <> 0)))[1 : 5] AS first_restless
                 FROM proof
             )
             SELECT v.name, v.checked, v.broken, v.first

@@ -14,11 +14,11 @@ final class Safeguards {
                            WHERE n.nspname = 'ledger' AND c.relname = w.table_name AND g.tgname = w.trigger_name
                              AND g.tgenabled IN ('O', 'A')) AS stands
                 FROM (VALUES
-                    ('entry', 'apply_entries'), ('hold', 'apply_placed_holds'), ('hold', 'apply_changed_holds'),
+                    ('entry', 'apply_entries'), ('entry', 'check_entries'), ('hold', 'apply_placed_holds'), ('hold', 'apply_changed_holds'),
                     ('transaction', 'transaction_immutable'), ('entry', 'entry_immutable'),
                     ('decision', 'decision_immutable'), ('account_change', 'account_change_immutable'),
-                    ('account', 'account_permanent'), ('hold', 'hold_permanent'), ('account', 'account_terminated'),
-                    ('account', 'account_balance'), ('account', 'account_identity'), ('account', 'account_opening')
+                    ('account', 'account_permanent'), ('hold', 'hold_permanent'), ('account', 'account_guarded'),
+                    ('account_change', 'apply_account_change'), ('account', 'account_opening')
                 ) AS w (table_name, trigger_name)
               UNION ALL
                 SELECT format('unique index %s', i.name),
@@ -48,7 +48,7 @@ final class Safeguards {
                 JOIN pg_class c ON c.oid = a.attrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = 'ledger' AND a.attnum > 0 AND NOT a.attisdropped
-                  AND (c.relname = 'account' AND a.attname NOT IN ('status', 'floor')
+                  AND (c.relname = 'account' AND a.attname <> 'opened_at'
                        OR c.relname = 'hold' AND a.attname NOT IN ('captured', 'status', 'ended_at'))
               UNION ALL
                 SELECT 'bankengine_app is neither superuser nor owner of a table',
@@ -61,7 +61,7 @@ final class Safeguards {
                 WHERE r.rolname = 'bankengine_app'
             )
             SELECT 'NOTHING_REWRITTEN' AS name, count(*) AS checked, count(*) FILTER (WHERE NOT stands) AS broken,
-                   (array_agg(name) FILTER (WHERE NOT stands))[1:5] AS first
+                   (array_agg(name) FILTER (WHERE NOT stands))[1 : 5] AS first
             FROM safeguard
             """;
 

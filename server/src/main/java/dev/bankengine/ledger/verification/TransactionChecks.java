@@ -43,13 +43,13 @@ final class TransactionChecks {
                        count(*) FILTER (WHERE unchecked) AS unchecked,
                        coalesce(sum(entries), 0) AS entries,
                        count(*) FILTER (WHERE unbalanced) AS unbalanced,
-                       (array_agg(format('transaction %s', id)) FILTER (WHERE unbalanced))[1:5] AS first_unbalanced,
+                       (array_agg(format('transaction %s', id)) FILTER (WHERE unbalanced))[1 : 5] AS first_unbalanced,
                        count(*) FILTER (WHERE incomplete) AS incomplete,
-                       (array_agg(format('transaction %s', id)) FILTER (WHERE incomplete))[1:5] AS first_incomplete,
+                       (array_agg(format('transaction %s', id)) FILTER (WHERE incomplete))[1 : 5] AS first_incomplete,
                        count(*) FILTER (WHERE stray) AS stray,
-                       (array_agg(format('entries of transaction %s', id)) FILTER (WHERE stray))[1:5] AS first_stray,
+                       (array_agg(format('entries of transaction %s', id)) FILTER (WHERE stray))[1 : 5] AS first_stray,
                        count(*) FILTER (WHERE unduly_spared) AS unduly_spared,
-                       (array_agg(format('transaction %s', id)) FILTER (WHERE unduly_spared))[1:5] AS first_unduly_spared
+                       (array_agg(format('transaction %s', id)) FILTER (WHERE unduly_spared))[1 : 5] AS first_unduly_spared
                 FROM proof
             )
             SELECT v.name, v.checked, v.broken, v.first
@@ -87,7 +87,7 @@ final class TransactionChecks {
                 LEFT JOIN unpaired u ON u.id = r.id
             )
             SELECT 'REVERSALS_MIRROR' AS name, count(*) AS checked, count(*) FILTER (WHERE broken) AS broken,
-                   (array_agg(format('transaction %s', id)) FILTER (WHERE broken))[1:5] AS first
+                   (array_agg(format('transaction %s', id)) FILTER (WHERE broken))[1 : 5] AS first
             FROM proof
             """;
 
