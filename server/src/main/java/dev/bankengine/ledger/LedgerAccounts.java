@@ -130,7 +130,7 @@ public class LedgerAccounts {
                         SELECT id, currency, kind, status, balance, held, floor, entry_count, opened_at
                         FROM ledger.account
                         WHERE id = ANY(:ids)
-                        """).param("ids", Rows.array(ids)).query((row, n) -> Rows.account(row)).stream()
+                        """).param("ids", Rows.array(ids)).query((row, n) -> Rows.account(row)).list().stream()
                 .collect(Collectors.toMap(LedgerAccount::id, Function.identity()));
     }
 
