@@ -46,6 +46,9 @@ final class BigLedger implements AutoCloseable {
                 record(rates, round, "http", side, postOverHttp(side));
             }
         }
+        Progress.say("verifying both ledgers");
+        small.engine().verify();
+        big.engine().verify();
         double engine = median(rates, "engine big") / median(rates, "engine small");
         double http = median(rates, "http big") / median(rates, "http small");
         Map<String, Object> detail = new LinkedHashMap<>();
@@ -79,7 +82,7 @@ final class BigLedger implements AutoCloseable {
             books.bookHistory(
                     accounts, entries, present -> Progress.say("%,d of %,d entries".formatted(present, entries)));
         }
-        EnginePosting engine = EnginePosting.start(application, accounts);
+        EnginePosting engine = new EnginePosting(application, accounts);
         toClose.add(engine);
         ServerProcess server = ServerProcess.start(
                 database.directory().resolve("unused-" + name),

@@ -120,6 +120,7 @@ final class Books {
 
     private static long[] openChunk(Connection connection, int count) throws SQLException {
         try (PreparedStatement open = connection.prepareStatement(BooksSql.OPEN_ACCOUNTS);
+                PreparedStatement number = connection.prepareStatement(BooksSql.NUMBER_ACCOUNTS);
                 PreparedStatement fund = connection.prepareStatement(BooksSql.FUND_ACCOUNTS)) {
             open.setInt(1, count);
             long[] ids = new long[count];
@@ -129,6 +130,8 @@ final class Books {
                 }
             }
             Arrays.sort(ids);
+            number.setObject(1, ids);
+            number.execute();
             fund.setObject(1, ids);
             fund.setLong(2, OPENING_CENTS);
             fund.execute();

@@ -11,6 +11,17 @@ final class BooksSql {
             RETURNING id
             """;
 
+    /**
+     * The account as its holder knows it. The number is the IBAN that the server would give it: the test range of bank
+     * codes, the id, and the check digits that make the whole leave 1 when divided by 97.
+     */
+    static final String NUMBER_ACCOUNTS = """
+            INSERT INTO accounts.account (id, number, type, opened_at, actor, channel)
+            SELECT id, 'DE' || lpad((98 - mod((digits || '131400')::NUMERIC, 97))::TEXT, 2, '0') || digits,
+                'CURRENT', now(), 'bench', 'CLI'
+            FROM (SELECT id, '99999999' || lpad(id::TEXT, 10, '0') AS digits FROM unnest(?::BIGINT[]) id)
+            """;
+
     /** One deposit from the bank's cash for each account, and the decision on it. */
     static final String FUND_ACCOUNTS = """
             WITH cash AS MATERIALIZED (
@@ -26,7 +37,9 @@ final class BooksSql {
                 FROM deposit d, cash c
             ), decided AS (
                 INSERT INTO ledger.decision (id, fingerprint, transaction_id)
-                SELECT gen_random_uuid(), 0, id FROM deposit
+                SELECT encode(substring(sha256(convert_to('bench', 'UTF8') || '\\x00'::BYTEA
+                    || convert_to('opening-' || id, 'UTF8')) FROM 1 FOR 16), 'hex')::UUID, 0, id
+                FROM deposit
             )
             INSERT INTO ledger.entry
                 (account_id, number, transaction_id, amount, balance, booked_at, value_date, currency)
@@ -54,11 +67,13 @@ final class BooksSql {
             ), booked AS (
                 INSERT INTO ledger.transaction (id, booked_at, value_date, unchecked, kind, scope, key, actor, channel)
                 SELECT t.id, m.booked_at, (m.booked_at AT TIME ZONE 'UTC')::DATE, FALSE, 'TRANSFER',
-                    'bench', gen_random_uuid()::TEXT, 'bench', 'CLI'
+                    'bench', 'history-' || t.id, 'bench', 'CLI'
                 FROM transfer t, moment m
             ), decided AS (
                 INSERT INTO ledger.decision (id, fingerprint, transaction_id)
-                SELECT gen_random_uuid(), 0, id FROM transfer
+                SELECT encode(substring(sha256(convert_to('bench', 'UTF8') || '\\x00'::BYTEA
+                    || convert_to('history-' || id, 'UTF8')) FROM 1 FOR 16), 'hex')::UUID, 0, id
+                FROM transfer
             ), leg AS MATERIALIZED (
                 SELECT payer AS account_id, id, -cents AS amount FROM transfer
                 UNION ALL

@@ -10,6 +10,8 @@ import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.ledger.TransactionKind;
+import dev.bankengine.ledger.Verification;
+import dev.bankengine.ledger.VerificationReport;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.DatabaseEndpoint;
 import java.util.ArrayDeque;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,16 +35,17 @@ import org.springframework.context.annotation.ComponentScan;
  * the one thread that also makes them.
  */
 final class EnginePosting implements AutoCloseable {
-    /** Batches given before the oldest is answered: one under way, one waiting, one being made. */
-    private static final int IN_FLIGHT = 3;
+    /** Batches given before the oldest is answered: two under way, two waiting, one being made. */
+    private static final int IN_FLIGHT = 5;
 
     private static final int MAX_CENTS = 1_000;
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final Origin ORIGIN = new Origin("bench", "JOB", null, null);
 
-    private final ConfigurableApplicationContext context;
-    private final Ledger ledger;
+    private final DatabaseEndpoint application;
     private final long[] accounts;
+    private @Nullable ConfigurableApplicationContext context;
+    private int maxBatch;
     private final SplittableRandom random = new SplittableRandom();
 
     /**
@@ -59,22 +63,29 @@ final class EnginePosting implements AutoCloseable {
     @ComponentScan({"dev.bankengine.ledger", "dev.bankengine.platform.database"})
     static class LedgerAlone {}
 
-    private EnginePosting(ConfigurableApplicationContext context, long[] accounts) {
-        this.context = context;
-        this.ledger = context.getBean(Ledger.class);
+    /** The ledger is started with the first batch. */
+    EnginePosting(DatabaseEndpoint application, long[] accounts) {
+        this.application = application;
         this.accounts = accounts;
     }
 
-    /** Every call gets a ledger of its own, whose batches are exactly those that it is given. */
-    static EnginePosting start(DatabaseEndpoint application, long[] accounts) {
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(LedgerAlone.class)
-                .web(WebApplicationType.NONE)
-                .registerShutdownHook(false)
-                .logStartupInfo(false)
-                .properties(Map.of("bankengine.posting.max-batch", "1"))
-                .initializers(starting -> starting.getBeanFactory().registerSingleton("databaseEndpoint", application))
-                .run();
-        return new EnginePosting(context, accounts);
+    /** A ledger whose batches are of this size at most. */
+    private ConfigurableApplicationContext ledgerOf(int batchSize) {
+        ConfigurableApplicationContext running = context;
+        if (running == null || maxBatch != batchSize) {
+            close();
+            running = new SpringApplicationBuilder(LedgerAlone.class)
+                    .web(WebApplicationType.NONE)
+                    .registerShutdownHook(false)
+                    .logStartupInfo(false)
+                    .properties(Map.of("bankengine.posting.max-batch", Integer.toString(batchSize)))
+                    .initializers(
+                            starting -> starting.getBeanFactory().registerSingleton("databaseEndpoint", application))
+                    .run();
+            context = running;
+            maxBatch = batchSize;
+        }
+        return running;
     }
 
     /**
@@ -82,6 +93,7 @@ final class EnginePosting implements AutoCloseable {
      * that large batches are counted as exactly as small ones.
      */
     Posted post(int batchSize, Span span) {
+        Ledger ledger = ledgerOf(batchSize).getBean(Ledger.class);
         long from = System.nanoTime() + span.warmUp().toNanos();
         long until = from + span.measured().toNanos();
         ArrayDeque<Batch> waiting = new ArrayDeque<>();
@@ -91,7 +103,7 @@ final class EnginePosting implements AutoCloseable {
         long first = 0;
         long last = 0;
         while (waiting.size() < IN_FLIGHT) {
-            waiting.add(give(batchSize));
+            waiting.add(give(ledger, batchSize));
         }
         while (!waiting.isEmpty()) {
             Batch oldest = waiting.remove();
@@ -106,18 +118,33 @@ final class EnginePosting implements AutoCloseable {
                 latencies.add(now - oldest.given());
             }
             if (last < until) {
-                waiting.add(give(batchSize));
+                waiting.add(give(ledger, batchSize));
             }
         }
         return new Posted(acknowledged, measured / ((last - first) / 1e9), latencies);
     }
 
-    @Override
-    public void close() {
-        context.close();
+    /** Has the ledger prove every invariant from what is stored. */
+    void verify() {
+        VerificationReport report =
+                ledgerOf(Math.max(1, maxBatch)).getBean(Verification.class).verify(done -> {});
+        if (!report.holds()) {
+            throw new IllegalStateException("The ledger does not verify: "
+                    + report.findings().stream()
+                            .filter(finding -> !finding.holds())
+                            .toList());
+        }
     }
 
-    private Batch give(int size) {
+    @Override
+    public void close() {
+        if (context != null) {
+            context.close();
+            context = null;
+        }
+    }
+
+    private Batch give(Ledger ledger, int size) {
         List<Request> requests = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             requests.add(transfer());

@@ -1,7 +1,9 @@
 package dev.bankengine.bench;
 
+import dev.bankengine.BankEngine;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -56,13 +58,16 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** How our own classes are started as a server: the same Java, the same class path. */
+    /**
+     * How our own classes are started as a server: the same Java with the same options, which are those that the launcher
+     * gives every server, and the same class path.
+     */
     private static List<String> launchCommand() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.bankengine.BankEngine");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BankEngine.class.getName()));
+        return command;
     }
 
     InetSocketAddress address() {
@@ -83,7 +88,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitAnswer() throws IOException {
-        URI probe = URI.create("http://127.0.0.1:" + address.getPort() + "/api/v1/accounts?limit=1");
+        URI probe = URI.create("http://127.0.0.1:" + address.getPort() + "/health");
         long limit = System.nanoTime() + START_LIMIT.toNanos();
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (System.nanoTime() < limit) {

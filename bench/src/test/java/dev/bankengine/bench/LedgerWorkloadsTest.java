@@ -65,10 +65,11 @@ class LedgerWorkloadsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 1_024})
     void everyTransferOfABatchIsInTheLedger(int batchSize) throws SQLException {
-        try (EnginePosting engine = EnginePosting.start(database.application(), accounts)) {
+        try (EnginePosting engine = new EnginePosting(database.application(), accounts)) {
             books.mark();
             EnginePosting.Posted posted = engine.post(batchSize, SHORT);
             books.prove("engine", posted.acknowledged());
+            engine.verify();
             assertThat(posted.acknowledged()).isPositive();
             assertThat(posted.perSecond()).isPositive();
         }

@@ -38,9 +38,13 @@ final class Lane implements Runnable {
     public void run() {
         while (!queue.isDrained()) {
             try {
-                List<PostingQueue.Waiting> taken = queue.take();
-                if (!taken.isEmpty()) {
-                    carryOut(taken);
+                PostingQueue.Taken taken = queue.take();
+                if (!taken.works().isEmpty()) {
+                    try {
+                        carryOut(taken.works());
+                    } finally {
+                        queue.release(taken);
+                    }
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
@@ -51,22 +55,22 @@ final class Lane implements Runnable {
     }
 
     /** Answers everybody, whatever happens. */
-    private void carryOut(List<PostingQueue.Waiting> taken) {
+    private void carryOut(List<Work> works) {
         try {
-            carryOut(taken, System.nanoTime() + settings.patience().toNanos());
+            carryOut(works, System.nanoTime() + settings.patience().toNanos());
         } catch (RuntimeException | Error bug) {
-            log.error("A batch of {} groups failed; whoever waits for it is told so", taken.size(), bug);
+            log.error("A batch of {} groups failed; whoever waits for it is told so", works.size(), bug);
             disconnect();
-            taken.forEach(waiting -> waiting.answer().completeExceptionally(bug));
+            works.forEach(work -> work.fail(bug));
         }
     }
 
-    private void carryOut(List<PostingQueue.Waiting> taken, long deadline) {
+    private void carryOut(List<Work> works, long deadline) {
         boolean clockMayLag = false;
         var locking = Batch.Locking.WAIT;
         while (true) {
             try {
-                answer(taken, attempt(taken, locking, clockMayLag));
+                answer(works, attempt(works, locking, clockMayLag));
                 return;
             } catch (SQLException failure) {
                 disconnect();
@@ -74,13 +78,13 @@ final class Lane implements Runnable {
                     case LOCKED -> locking = Batch.Locking.PASS_OVER;
                     case CLOCK -> {
                         if (clockMayLag) {
-                            eachByItself(taken, deadline, failure);
+                            eachByItself(works, deadline, failure);
                             return;
                         }
                         clockMayLag = true;
                     }
                     case LASTING -> {
-                        eachByItself(taken, deadline, failure);
+                        eachByItself(works, deadline, failure);
                         return;
                     }
                     case PASSING -> {
@@ -88,7 +92,7 @@ final class Lane implements Runnable {
                         if (!pause(deadline)) {
                             var unavailable =
                                     new LedgerUnavailable("The ledger could not decide now; try again.", failure);
-                            taken.forEach(waiting -> waiting.answer().completeExceptionally(unavailable));
+                            works.forEach(work -> work.fail(unavailable));
                             return;
                         }
                     }
@@ -98,26 +102,25 @@ final class Lane implements Runnable {
     }
 
     /** One bad group must not cost the others anything, so each gets a batch of its own. */
-    private void eachByItself(List<PostingQueue.Waiting> taken, long deadline, SQLException failure) {
-        if (taken.size() == 1) {
+    private void eachByItself(List<Work> works, long deadline, SQLException failure) {
+        if (works.size() == 1) {
             throw new IllegalStateException("the database refuses a posting that the rules allow", failure);
         }
-        for (PostingQueue.Waiting waiting : taken) {
+        for (Work work : works) {
             try {
-                carryOut(List.of(waiting), deadline);
+                carryOut(List.of(work), deadline);
             } catch (IllegalStateException bug) {
-                log.error(
-                        "A group of {} requests failed; the others of its batch are carried out", waiting.size(), bug);
-                waiting.answer().completeExceptionally(bug);
+                log.error("A group of {} requests failed; the others of its batch are carried out", work.size(), bug);
+                work.fail(bug);
             }
         }
     }
 
-    private List<@Nullable List<Outcome>> attempt(
-            List<PostingQueue.Waiting> taken, Batch.Locking locking, boolean clockMayLag) throws SQLException {
-        List<Group> groups = new ArrayList<>(taken.size());
-        for (PostingQueue.Waiting waiting : taken) {
-            groups.add(waiting.group());
+    private List<@Nullable List<Outcome>> attempt(List<Work> works, Batch.Locking locking, boolean clockMayLag)
+            throws SQLException {
+        List<Group> groups = new ArrayList<>(works.size());
+        for (Work work : works) {
+            groups.add(work.group());
         }
         Connection current = connect();
         var outcomes = new Batch(groups, locking).run(current, true, clockMayLag);
@@ -125,16 +128,13 @@ final class Lane implements Runnable {
         return outcomes;
     }
 
-    private static void answer(List<PostingQueue.Waiting> taken, List<@Nullable List<Outcome>> outcomes) {
-        for (int i = 0; i < taken.size(); i++) {
+    private static void answer(List<Work> works, List<@Nullable List<Outcome>> outcomes) {
+        for (int i = 0; i < works.size(); i++) {
             List<Outcome> mine = outcomes.get(i);
             if (mine == null) {
-                taken.get(i)
-                        .answer()
-                        .completeExceptionally(
-                                new LedgerUnavailable("An account is locked for longer than usual; try again."));
+                works.get(i).fail(new LedgerUnavailable("An account is locked for longer than usual; try again."));
             } else {
-                taken.get(i).answer().complete(mine);
+                works.get(i).complete(mine);
             }
         }
     }

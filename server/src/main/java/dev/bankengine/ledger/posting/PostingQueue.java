@@ -1,30 +1,44 @@
 package dev.bankengine.ledger.posting;
 
+import dev.bankengine.ledger.Instruction;
 import dev.bankengine.ledger.LedgerUnavailable;
+import dev.bankengine.ledger.Leg;
 import dev.bankengine.ledger.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
-/** Where requests wait while a commit is under way. Lanes take from it all that has gathered. */
+/**
+ * Where requests wait while commits are under way. A lane takes all that has gathered, but for what
+ * touches an account that another lane has in hand: that would only wait for the other's commit, with
+ * everything behind it. What is passed over keeps its place, so requests on one account are carried out
+ * in the order in which they came. The locks in the database are what makes this right; the queue only
+ * makes it fast.
+ */
 final class PostingQueue {
 
-    /** A group and the one who waits for it. */
-    record Waiting(Group group, CompletableFuture<List<Outcome>> answer) {
+    /** What a lane has in hand. */
+    record Taken(List<Work> works, LongSet accounts) {}
 
-        int size() {
-            return group.requests().size();
-        }
-    }
-
-    private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Work> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger idle = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+
+    // Guarded by the lock.
+    private final ArrayDeque<Work> passedOver = new ArrayDeque<>();
+    private final List<LongSet> inHand = new ArrayList<>();
+
     private final PostingSettings settings;
-    private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
@@ -32,56 +46,98 @@ final class PostingQueue {
         this.settings = settings;
         for (int i = 1; i <= settings.lanes(); i++) {
             var lane = new Lane(this, connections, settings);
-            lanes.add(lane);
             threads.add(Thread.ofPlatform().name("posting-" + i).start(lane));
         }
     }
 
-    /** @throws LedgerUnavailable when too many requests wait already, or the server is stopping */
+    /**
+     * @throws LedgerUnavailable when too many requests wait already, or the server is stopping
+     */
     CompletableFuture<List<Outcome>> submit(Group group) {
-        if (group.requests().isEmpty()) {
+        int size = group.requests().size();
+        if (size == 0) {
             return CompletableFuture.completedFuture(List.of());
         }
-        var answer = new CompletableFuture<List<Outcome>>();
-        var newcomer = new Waiting(group, answer);
-        int ahead = waiting.getAndAdd(newcomer.size());
-        if (closed || (ahead > 0 && ahead + newcomer.size() > settings.queueCapacity())) {
-            waiting.addAndGet(-newcomer.size());
+        int ahead = waiting.getAndAdd(size);
+        if (closed || (ahead > 0 && ahead + size > settings.queueCapacity())) {
+            waiting.addAndGet(-size);
             throw new LedgerUnavailable(
                     closed ? "The server is stopping." : "Too many requests are waiting; try again in a moment.");
         }
-        queue.add(newcomer);
-        return answer;
+        var answer = new Work.Answer(size);
+        if (group.atomic() || size == 1) {
+            arrived.add(new Work(group, accounts(group.requests()), answer, 0));
+        } else {
+            for (int i = 0; i < size; i++) {
+                List<KeyedRequest> one = List.of(group.requests().get(i));
+                arrived.add(new Work(new Group(one, false), accounts(one), answer, i));
+            }
+        }
+        if (idle.get() > 0) {
+            wake();
+        }
+        return answer.future;
     }
 
-    /** Waits for at least one group and takes what has gathered behind it. Empty when there is none for a while. */
-    List<Waiting> take() throws InterruptedException {
-        Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return List.of();
-        }
-        List<Waiting> taken = new ArrayList<>();
-        taken.add(first);
-        int size = first.size();
-        while (size < settings.maxBatch()) {
-            Waiting next = queue.poll();
-            if (next == null) {
-                break;
+    /** Waits for work that touches nothing in hand, and takes what has gathered. Empty when there is none for a while. */
+    Taken take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Taken taken = gather();
+            if (taken.works().isEmpty()) {
+                idle.incrementAndGet();
+                try {
+                    // Who arrived before this lane counted as idle did not wake it.
+                    taken = gather();
+                    if (taken.works().isEmpty() && !change.await(100, TimeUnit.MILLISECONDS)) {
+                        return taken;
+                    }
+                } finally {
+                    idle.decrementAndGet();
+                }
+                taken = taken.works().isEmpty() ? gather() : taken;
             }
-            taken.add(next);
-            size += next.size();
+            if (!taken.works().isEmpty()) {
+                inHand.add(taken.accounts());
+                if (idle.get() > 0 && !arrived.isEmpty()) {
+                    change.signal();
+                }
+            }
+            return taken;
+        } finally {
+            lock.unlock();
         }
-        waiting.addAndGet(-size);
-        return taken;
+    }
+
+    /** The lane is done with it, and its accounts are free. */
+    void release(Taken taken) {
+        lock.lock();
+        try {
+            inHand.remove(taken.accounts());
+            if (!passedOver.isEmpty() || !arrived.isEmpty()) {
+                change.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isDrained() {
-        return closed && queue.isEmpty();
+        if (!closed) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return arrived.isEmpty() && passedOver.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets the lanes finish what was accepted. */
     void close() {
         closed = true;
+        wake();
         for (Thread thread : threads) {
             try {
                 thread.join(settings.patience().plusSeconds(5));
@@ -90,5 +146,92 @@ final class PostingQueue {
                 return;
             }
         }
+    }
+
+    private Taken gather() {
+        List<Work> works = new ArrayList<>();
+        var mine = new LongSet();
+        var behind = new LongSet();
+        int size = 0;
+        for (Iterator<Work> earlier = passedOver.iterator(); earlier.hasNext() && size < settings.maxBatch(); ) {
+            Work work = earlier.next();
+            if (isFree(work, behind)) {
+                earlier.remove();
+                works.add(work);
+                size += work.size();
+                addAll(mine, work);
+            } else {
+                addAll(behind, work);
+            }
+        }
+        // A limit on what is passed over keeps the search short where all want the same account.
+        while (size < settings.maxBatch() && passedOver.size() < 2 * settings.maxBatch()) {
+            Work work = arrived.poll();
+            if (work == null) {
+                break;
+            }
+            if (isFree(work, behind)) {
+                works.add(work);
+                size += work.size();
+                addAll(mine, work);
+            } else {
+                passedOver.add(work);
+                addAll(behind, work);
+            }
+        }
+        waiting.addAndGet(-size);
+        return new Taken(works, mine);
+    }
+
+    private boolean isFree(Work work, LongSet behind) {
+        for (long account : work.accounts()) {
+            if (behind.contains(account)) {
+                return false;
+            }
+            for (LongSet others : inHand) {
+                if (others.contains(account)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            change.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void addAll(LongSet set, Work work) {
+        for (long account : work.accounts()) {
+            set.add(account);
+        }
+    }
+
+    private static long[] accounts(List<KeyedRequest> requests) {
+        if (requests.size() == 1
+                && requests.getFirst().request().instruction() instanceof Instruction.Transfer transfer) {
+            return new long[] {transfer.from(), transfer.to()};
+        }
+        var accounts = new LongColumn(2 * requests.size());
+        for (KeyedRequest keyed : requests) {
+            switch (keyed.request().instruction()) {
+                case Instruction.Transfer transfer -> {
+                    accounts.add(transfer.from());
+                    accounts.add(transfer.to());
+                }
+                case Instruction.Post post ->
+                    post.legs().stream().mapToLong(Leg::accountId).forEach(accounts::add);
+                case Instruction.PlaceHold hold -> accounts.add(hold.accountId());
+                case Instruction.CaptureHold capture -> accounts.add(capture.toAccountId());
+                case Instruction.Reverse reverse -> {}
+                case Instruction.ReleaseHold release -> {}
+            }
+        }
+        return accounts.sortedDistinct();
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("bankengine.posting")
 record PostingSettings(
-        @DefaultValue("1") int lanes,
+        @DefaultValue("2") int lanes,
         @DefaultValue("1024") int maxBatch,
         @DefaultValue("100000") int queueCapacity,
         @DefaultValue("3s") Duration lockTimeout,
