@@ -225,7 +225,8 @@ BEGIN
                min(balance) FILTER (WHERE next_number IS NULL) AS new_balance,
                min(booked_at) AS booked_first,
                max(booked_at) AS booked_last,
-               min(currency) AS currency,
+               CASE WHEN min(currency) = max(currency) THEN min(currency) END AS currency,
+               min(balance) FILTER (WHERE amount < 0) AS lowest_after_debit,
                bool_and(previous_balance IS NULL OR previous_balance = balance - amount) AS chained
         FROM line
         GROUP BY account_id
@@ -239,7 +240,7 @@ BEGIN
           AND a.balance = run.old_balance AND run.chained
           AND a.entry_count + 1 = run.first_number AND a.entry_count + run.entries = run.last_number
           AND a.last_booked_at <= run.booked_first AND run.booked_first = run.booked_last
-        RETURNING a.id, run.new_balance < run.old_balance AND a.balance - a.held < a.floor AS overdrawn
+        RETURNING a.id, run.lowest_after_debit - a.held < a.floor AS overdrawn
     )
     SELECT count(*), array_agg(id) FILTER (WHERE overdrawn) INTO applied, violators FROM applied;
     IF applied <> accounts THEN
@@ -247,13 +248,16 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_continues_account';
     END IF;
 
-    -- What a hold has set aside is there to be captured, whatever was charged since.
+    -- Each checked debit by itself: nothing that comes later in the batch makes it good, and nothing that
+    -- is spared the check excuses it. What a hold has set aside is there to be captured, whatever was
+    -- charged since.
     IF violators IS NOT NULL THEN
-        SELECT o.id INTO broken
-        FROM unnest(violators) AS o (id)
-        WHERE NOT EXISTS (
-            SELECT FROM posted p JOIN transaction t ON t.id = p.transaction_id
-            WHERE p.account_id = o.id AND p.amount < 0 AND (t.unchecked OR t.hold_id IS NOT NULL))
+        SELECT p.account_id INTO broken
+        FROM posted p
+        JOIN account a ON a.id = p.account_id
+        JOIN transaction t ON t.id = p.transaction_id
+        WHERE p.account_id = ANY (violators) AND p.amount < 0 AND p.balance - a.held < a.floor
+          AND NOT t.unchecked AND t.hold_id IS NULL
         LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'account % would fall below its floor', broken
@@ -284,7 +288,12 @@ BEGIN
     SELECT count(DISTINCT account_id) INTO accounts FROM placed;
     UPDATE account a
     SET held = a.held + placed.amount
-    FROM (SELECT account_id, sum(amount) AS amount FROM placed WHERE status = 'ACTIVE' AND captured = 0 GROUP BY account_id) placed
+    FROM (
+        SELECT account_id, sum(amount) AS amount
+        FROM placed
+        GROUP BY account_id
+        HAVING bool_and(status = 'ACTIVE' AND captured = 0)
+    ) placed
     WHERE a.id = placed.account_id AND a.kind = 'CUSTOMER' AND a.status <> 'TERMINATED';
     GET DIAGNOSTICS applied = ROW_COUNT;
     IF applied <> accounts THEN
@@ -394,12 +403,19 @@ END
 $$;
 
 GRANT USAGE ON SCHEMA ledger TO bankengine_app;
+-- Whoever may execute a trigger's function may set it upon a table of their own, and have it do with
+-- the owner's rights what it does for what is inserted there.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO bankengine_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA ledger TO bankengine_app;
 -- Locking a row takes the right to update some column; the guard lets no update through.
 GRANT INSERT (id, currency, kind, normal_side, floor, last_booked_at, opened_at), UPDATE (opened_at)
     ON ledger.account TO bankengine_app;
-GRANT INSERT ON ledger.transaction, ledger.entry, ledger.decision, ledger.account_change TO bankengine_app;
+-- Which database transaction posted it is not for the application to say.
+GRANT INSERT (id, booked_at, reverses, hold_id, value_date, unchecked, kind, scope, key, actor, channel, address,
+              correlation_id, description, reference, metadata)
+    ON ledger.transaction TO bankengine_app;
+GRANT INSERT ON ledger.entry, ledger.decision, ledger.account_change TO bankengine_app;
 GRANT INSERT, UPDATE (captured, status, ended_at) ON ledger.hold TO bankengine_app;
 
 -- The currencies of the first day, and the bank's own accounts in each.

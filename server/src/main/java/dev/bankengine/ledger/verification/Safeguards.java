@@ -51,6 +51,15 @@ final class Safeguards {
                   AND (c.relname = 'account' AND a.attname <> 'opened_at'
                        OR c.relname = 'hold' AND a.attname NOT IN ('captured', 'status', 'ended_at'))
               UNION ALL
+                SELECT format('no right of bankengine_app to execute ledger.%s', f.proname),
+                       NOT has_function_privilege('bankengine_app', f.oid, 'EXECUTE')
+                FROM pg_proc f
+                JOIN pg_namespace n ON n.oid = f.pronamespace
+                WHERE n.nspname = 'ledger' AND f.prosecdef
+              UNION ALL
+                SELECT 'no right of bankengine_app to INSERT xact of ledger.transaction',
+                       NOT has_column_privilege('bankengine_app', 'ledger.transaction', 'xact', 'INSERT')
+              UNION ALL
                 SELECT 'bankengine_app is neither superuser nor owner of a table',
                        NOT r.rolsuper AND NOT r.rolbypassrls AND NOT EXISTS (
                            SELECT

@@ -46,12 +46,13 @@ public final class OpenBank implements AutoCloseable {
 
     /** With the HTTP server on a port of 127.0.0.1. Profiles are Spring's, such as {@code demo}. */
     static OpenBank withServer(Class<?> application, Path data, int port, List<String> profiles) {
+        BankDatabase.refuseIfServed(data, System.getenv());
+        if (isTaken(port)) {
+            throw portTaken(port);
+        }
         String note = "process " + ProcessHandle.current().pid() + ", http://127.0.0.1:" + port;
         OpenBank bank = new OpenBank(BankDatabase.open(data, System.getenv(), Optional.of(note)));
         return bank.opened(() -> {
-            if (isTaken(port)) {
-                throw portTaken(port);
-            }
             SpringApplication spring = bank.spring(application);
             spring.setWebApplicationType(WebApplicationType.SERVLET);
             spring.setAdditionalProfiles(profiles.toArray(String[]::new));
@@ -100,7 +101,7 @@ public final class OpenBank implements AutoCloseable {
 
     private static EnvironmentProblem portTaken(int port) {
         return new EnvironmentProblem("Port " + port + " of 127.0.0.1 is taken by another program. Choose another with"
-                + " --port, or end that program. The data are as they were.");
+                + " --port, or end that program. Nothing was changed.");
     }
 
     /** A part of the bank, by its type. */

@@ -38,6 +38,17 @@ public final class BankDatabase implements AutoCloseable {
         return url.isEmpty() ? embedded(dataDirectory, serverNote) : external(url, environment);
     }
 
+    /**
+     * Looks, before anything is started, whether a server already runs on this database that suffers no second one.
+     *
+     * @throws EnvironmentProblem if so
+     */
+    public static void refuseIfServed(Path dataDirectory, Map<String, String> environment) {
+        if (environment.getOrDefault(URL_VARIABLE, "").isBlank()) {
+            EmbeddedPostgres.refuseIfServed(dataDirectory);
+        }
+    }
+
     private static BankDatabase embedded(Path dataDirectory, Optional<String> serverNote) {
         EmbeddedPostgres postgres = EmbeddedPostgres.open(dataDirectory);
         try {

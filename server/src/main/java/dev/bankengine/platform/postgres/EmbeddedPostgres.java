@@ -129,18 +129,36 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public void claimServer(String whoAndWhere) {
         try {
-            if (!lock.tryServer()) {
-                String other = Files.exists(data.serverNote())
-                        ? Files.readString(data.serverNote()).strip()
-                        : "another process";
-                throw new EnvironmentProblem("A BankEngine already serves " + data.path() + ": " + other
-                        + ". Use that one, stop it first, or choose another directory with --data. Nothing was"
-                        + " changed.");
-            }
+            refuseUnless(lock.tryServer(), data);
             DataDirectory.writeDurably(data.serverNote(), whoAndWhere, "rw-r--r--");
         } catch (IOException failed) {
             throw DataDirectory.problemWith(data.path(), failed);
         }
+    }
+
+    /**
+     * Looks, before anything is opened or started, whether another process is the HTTP server of this directory.
+     *
+     * @throws EnvironmentProblem if so
+     */
+    public static void refuseIfServed(Path dataDirectory) {
+        DataDirectory data = DataDirectory.at(dataDirectory);
+        try (DataDirectoryLock lock = DataDirectoryLock.open(data.lock())) {
+            refuseUnless(lock.tryServer(), data);
+        } catch (IOException failed) {
+            throw DataDirectory.problemWith(data.path(), failed);
+        }
+    }
+
+    private static void refuseUnless(boolean alone, DataDirectory data) throws IOException {
+        if (alone) {
+            return;
+        }
+        String other = Files.exists(data.serverNote())
+                ? Files.readString(data.serverNote()).strip()
+                : "another process";
+        throw new EnvironmentProblem("A BankEngine already serves " + data.path() + ": " + other
+                + ". Use that one, stop it first, or choose another directory with --data. Nothing was changed.");
     }
 
     private static Postmaster startOrTakeOver(DataDirectory data) throws IOException {
@@ -167,6 +185,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private void watch() {
         Duration pause = FIRST_PAUSE;
+        long downSinceNanos = 0;
         while (!closing) {
             try {
                 if (!owner && lock.tryOwner()) {
@@ -174,11 +193,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     owner = true;
                 }
                 if (owner && !postmaster.runs()) {
-                    revive();
+                    if (downSinceNanos == 0) {
+                        downSinceNanos = System.nanoTime();
+                        LOG.warn("PostgreSQL (process {}) has ended unexpectedly; starting it again", postmaster.pid());
+                    }
+                    revive(downSinceNanos);
                 } else if (!owner) {
                     Postmaster.running(data).ifPresent(server -> postmaster = server);
                 }
                 pause = FIRST_PAUSE;
+                downSinceNanos = 0;
                 sleep(WATCH);
             } catch (IOException | RuntimeException failed) {
                 if (closing) {
@@ -192,18 +216,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** On the same port, so that every connection pool finds it again by itself. */
-    private synchronized void revive() throws IOException {
+    private synchronized void revive(long downSinceNanos) throws IOException {
         if (closing) {
             return;
         }
-        long start = System.nanoTime();
-        LOG.warn("PostgreSQL (process {}) has ended unexpectedly; starting it again", postmaster.pid());
         PostgresUser user = PostgresUser.whoCanUse(data);
         Cluster cluster = new Cluster(data, user, PostgresBinaries.availableTo(user, data));
         postmaster = Postmaster.start(cluster, postmaster.port());
         LOG.warn(
                 "PostgreSQL is back after {} ms (process {}, port {}); nothing that was committed is lost",
-                (System.nanoTime() - start) / 1_000_000,
+                (System.nanoTime() - downSinceNanos) / 1_000_000,
                 postmaster.pid(),
                 postmaster.port());
     }

@@ -110,7 +110,10 @@ class Errors {
             default -> false;
         };
         if (passing) {
-            LOG.warn("The database could not answer ({}): {}", sqlState, thrown.getMessage());
+            LOG.warn(
+                    "The database could not answer ({}, state {}); the client was asked to try again",
+                    thrown.getClass().getSimpleName(),
+                    sqlState.isEmpty() ? "none" : sqlState);
             return unavailable();
         }
         LOG.error("A request failed for a reason that should not exist", thrown);

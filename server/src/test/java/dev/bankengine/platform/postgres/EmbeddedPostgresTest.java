@@ -65,7 +65,7 @@ class EmbeddedPostgresTest {
                     .isEmpty();
             assertThat(ask(
                             bank,
-                            "SELECT datcollate || ' ' || datlocprovider || ' ' || datlocale FROM pg_database"
+                            "SELECT concat_ws(' ', datcollate, datlocprovider, datlocale) FROM pg_database"
                                     + " WHERE datname = current_database()"))
                     .isEqualTo("C b C.UTF-8");
             assertThat(ask(postgres.superuser(), "SELECT rolpassword FROM pg_authid WHERE rolname = 'bankengine_app'"))

@@ -1,0 +1,217 @@
+package dev.bankengine.operations;
+
+import dev.bankengine.accounts.AccountDirectory;
+import dev.bankengine.accounts.AccountNumbers;
+import dev.bankengine.accounts.AccountReference;
+import dev.bankengine.accounts.AccountReference.ByNumber;
+import dev.bankengine.accounts.AccountType;
+import dev.bankengine.accounts.Accounts;
+import dev.bankengine.accounts.InvalidAccountNumber;
+import dev.bankengine.accounts.NewAccount;
+import dev.bankengine.ledger.LedgerAccount;
+import dev.bankengine.ledger.LedgerAccounts;
+import dev.bankengine.ledger.Origin;
+import dev.bankengine.ledger.Rule;
+import dev.bankengine.money.InvalidMoney;
+import dev.bankengine.money.Money;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Opens the accounts of a CSV file, each under the number it brings along. An account that is there
+ * already is left as it is, so a file may be imported again, whole or longer.
+ */
+@Component
+class AccountImport {
+
+    static final List<String> REQUIRED = List.of("number", "type", "currency");
+    static final List<String> OPTIONAL = List.of("overdraft_limit", "holder_name");
+
+    private static final int CHUNK = 1_000;
+
+    private final Accounts accounts;
+    private final AccountDirectory directory;
+    private final LedgerAccounts ledgerAccounts;
+    private final TransactionTemplate transaction;
+
+    AccountImport(
+            Accounts accounts,
+            AccountDirectory directory,
+            LedgerAccounts ledgerAccounts,
+            TransactionTemplate transaction) {
+        this.accounts = accounts;
+        this.directory = directory;
+        this.ledgerAccounts = ledgerAccounts;
+        this.transaction = transaction;
+    }
+
+    /**
+     * What became of the file.
+     *
+     * @param alreadyThere how many had been opened before
+     */
+    record Summary(long lines, long opened, long alreadyThere, long refused) {}
+
+    /** A line that says what it should. */
+    private record Wanted(long line, NewAccount account, String number) {}
+
+    /** The accounts that the file would open, by number; what a dry run of its transactions may count on. */
+    static final class Planned {
+
+        private final Map<String, Currency> byNumber = new HashMap<>();
+
+        @Nullable
+        Currency currency(String number) {
+            return byNumber.get(number);
+        }
+    }
+
+    /**
+     * @param planned where to note what would be opened, instead of opening it; {@code null} to open
+     */
+    Summary run(Path file, Origin origin, @Nullable Planned planned, RefusedLines refused, LongConsumer done) {
+        long refusedBefore = refused.count();
+        long lines = 0;
+        long opened = 0;
+        try (var table = CsvTable.open(file, REQUIRED, OPTIONAL)) {
+            var chunk = new ArrayList<Wanted>();
+            var line = table.next();
+            while (line != null) {
+                lines++;
+                read(file, line, chunk, refused);
+                line = table.next();
+                if (chunk.size() == CHUNK || line == null) {
+                    var fresh = withoutKnown(file, chunk, planned, refused);
+                    open(fresh, origin, planned);
+                    opened += fresh.size();
+                    chunk.clear();
+                }
+                done.accept(1);
+            }
+        }
+        long refusedHere = refused.count() - refusedBefore;
+        // Whoever differs from what is there was refused and is not counted as already there.
+        return new Summary(lines, opened, lines - opened - refusedHere, refusedHere);
+    }
+
+    private static void read(Path file, CsvTable.Line line, List<Wanted> chunk, RefusedLines refused) {
+        String number = line.get("number");
+        LineRefusal refusal;
+        try {
+            refusal = number == null ? LineRefusal.missing("number") : take(line, number, chunk);
+        } catch (InvalidAccountNumber invalid) {
+            refusal = LineRefusal.invalid("number", String.valueOf(invalid.getMessage()));
+        } catch (InvalidMoney invalid) {
+            refusal = LineRefusal.invalid("currency or overdraft_limit", String.valueOf(invalid.getMessage()));
+        }
+        if (refusal != null) {
+            refused.add(file, line.number(), number == null ? "" : number, refusal);
+        }
+    }
+
+    private static @Nullable LineRefusal take(CsvTable.Line line, String number, List<Wanted> chunk) {
+        String parsed = AccountNumbers.parse(number);
+        String type = line.get("type");
+        if (type == null) {
+            return LineRefusal.missing("type");
+        }
+        String currencyCode = line.get("currency");
+        if (currencyCode == null) {
+            return LineRefusal.missing("currency");
+        }
+        AccountType accountType;
+        try {
+            accountType = AccountType.valueOf(type);
+        } catch (IllegalArgumentException unknown) {
+            return LineRefusal.invalid("type", "one of " + List.of(AccountType.values()));
+        }
+        Currency currency = Money.currency(currencyCode);
+        String limitText = line.get("overdraft_limit");
+        Money limit = limitText == null ? Money.zero(currency) : Money.parse(limitText, currency);
+        if (limit.isNegative()) {
+            return LineRefusal.invalid("overdraft_limit", "not less than zero");
+        }
+        String holder = line.get("holder_name");
+        if (holder != null && holder.codePointCount(0, holder.length()) > NewAccount.MAX_HOLDER_NAME) {
+            return LineRefusal.invalid("holder_name", "at most %d characters".formatted(NewAccount.MAX_HOLDER_NAME));
+        }
+        chunk.add(new Wanted(
+                line.number(), new NewAccount(accountType, currency, limit.minorUnits(), holder, parsed), parsed));
+        return null;
+    }
+
+    /** What is left to be opened: each number once, without those that are there, and in a currency that is kept. */
+    private Map<String, NewAccount> withoutKnown(
+            Path file, List<Wanted> chunk, @Nullable Planned planned, RefusedLines refused) {
+        var known = known(chunk);
+        var kept = ledgerAccounts.currencies();
+        var fresh = new LinkedHashMap<String, NewAccount>();
+        for (var wanted : chunk) {
+            Currency currency = wanted.account().currency();
+            Currency there = known.get(wanted.number());
+            if (there == null && planned != null) {
+                there = planned.currency(wanted.number());
+            }
+            NewAccount twin = fresh.get(wanted.number());
+            if (there == null && twin != null) {
+                there = twin.currency();
+            }
+            if (!kept.contains(currency)) {
+                refused.add(
+                        file,
+                        wanted.line(),
+                        wanted.number(),
+                        LineRefusal.of(
+                                Rule.CURRENCY_MISMATCH, "The bank keeps no accounts in %s.".formatted(currency)));
+            } else if (there == null) {
+                fresh.put(wanted.number(), wanted.account());
+            } else if (!there.equals(currency)) {
+                refused.add(
+                        file,
+                        wanted.line(),
+                        wanted.number(),
+                        new LineRefusal(
+                                "ACCOUNT_DIFFERS", "There is such an account already, in %s.".formatted(there)));
+            }
+        }
+        return fresh;
+    }
+
+    private Map<String, Currency> known(List<Wanted> chunk) {
+        var references = chunk.stream()
+                .<AccountReference>map(w -> new ByNumber(w.number()))
+                .collect(Collectors.toSet());
+        var resolved = directory.resolveAll(references);
+        var ids = new HashMap<String, Long>();
+        for (var wanted : chunk) {
+            resolved.apply(new ByNumber(wanted.number())).ifPresent(id -> ids.put(wanted.number(), id));
+        }
+        var found = ledgerAccounts.find(ids.values());
+        var currencies = new HashMap<String, Currency>();
+        ids.forEach((number, id) -> {
+            LedgerAccount account = found.get(id);
+            if (account != null) {
+                currencies.put(number, account.currency());
+            }
+        });
+        return currencies;
+    }
+
+    private void open(Map<String, NewAccount> fresh, Origin origin, @Nullable Planned planned) {
+        if (planned != null) {
+            fresh.forEach((number, account) -> planned.byNumber.put(number, account.currency()));
+        } else if (!fresh.isEmpty()) {
+            transaction.executeWithoutResult(status -> accounts.open(List.copyOf(fresh.values()), origin));
+        }
+    }
+}

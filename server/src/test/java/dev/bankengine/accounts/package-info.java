@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.accounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.payments.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.platform.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.rest;
+
+import org.jspecify.annotations.NullMarked;

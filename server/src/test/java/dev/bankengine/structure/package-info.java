@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.structure;
+
+import org.jspecify.annotations.NullMarked;
