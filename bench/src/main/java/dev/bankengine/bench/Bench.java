@@ -93,7 +93,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--sweep-chart", paramLabel = "FILE", description = "Where that curve is written as SVG.")
     private @Nullable Path sweepChart;
 
-    @Option(names = "--big", description = "Also compare with ten million entries and a million accounts.")
+    @Option(
+            names = "--big",
+            description =
+                    "Also compare with ten times the accounts and ten entries on each of them: a million and ten million.")
     private boolean big;
 
     @Option(names = "--quick", description = "A short look: one round of two seconds, 10,000 accounts. Not for citing.")
