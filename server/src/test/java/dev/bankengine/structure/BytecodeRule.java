@@ -42,7 +42,8 @@ enum BytecodeRule {
                 }
             }
             for (MethodModel method : type.methods()) {
-                if (isFloating(method.methodType().stringValue()) || instructions(method).anyMatch(BytecodeRule::floats)) {
+                if (isFloating(method.methodType().stringValue())
+                        || instructions(method).anyMatch(BytecodeRule::floats)) {
                     found.add("method " + method.methodName().stringValue());
                 }
             }
@@ -66,8 +67,8 @@ enum BytecodeRule {
 
     private static final Pattern SQL = Pattern.compile(
             "(?s).*\\b(SELECT\\s.*\\bFROM|INSERT\\s+INTO|UPDATE\\s.*\\bSET|DELETE\\s+FROM|TRUNCATE|ORDER\\s+BY|WHERE\\s)\\b.*");
-    private static final Set<String> JOINING =
-            Set.of("formatted", "format", "concat", "append", "replace", "replaceAll", "replaceFirst", "join", "repeat");
+    private static final Set<String> JOINING = Set.of(
+            "formatted", "format", "concat", "append", "replace", "replaceAll", "replaceFirst", "join", "repeat");
     private static final Set<String> JOINERS = Set.of(
             "java/lang/String",
             "java/lang/StringBuilder",
@@ -159,7 +160,8 @@ enum BytecodeRule {
                 }
                 case InvokeInstruction call -> {
                     boolean joins = JOINERS.contains(call.owner().asInternalName())
-                            && (JOINING.contains(call.name().stringValue()) || call.name().equalsString("<init>"));
+                            && (JOINING.contains(call.name().stringValue())
+                                    || call.name().equalsString("<init>"));
                     if (joins && pushed) {
                         return true;
                     }

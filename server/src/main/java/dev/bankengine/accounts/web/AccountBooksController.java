@@ -109,9 +109,7 @@ class AccountBooksController {
             @Parameter(schema = @Schema(implementation = TransactionKind.class)) @RequestParam @Nullable String kind,
             @Parameter(description = "The least amount, whatever its sign, such as 10.00.") @RequestParam @Nullable
                     String minAmount,
-            @Parameter(description = "The greatest amount, whatever its sign, such as 99.99.")
-                    @RequestParam
-                    @Nullable
+            @Parameter(description = "The greatest amount, whatever its sign, such as 99.99.") @RequestParam @Nullable
                     String maxAmount,
             @Parameter(description = "A part of the description.") @RequestParam @Nullable String text,
             @Parameter(description = "The whole reference.") @RequestParam @Nullable String reference) {

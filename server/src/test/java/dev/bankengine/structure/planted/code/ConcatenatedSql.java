@@ -24,7 +24,9 @@ public final class ConcatenatedSql {
     }
 
     public void append(String order) {
-        jdbc.sql(new StringBuilder("SELECT id FROM ledger.account ORDER BY ").append(order).toString());
+        jdbc.sql(new StringBuilder("SELECT id FROM ledger.account ORDER BY ")
+                .append(order)
+                .toString());
     }
 
     public void appended(StringBuilder statement) {
