@@ -63,13 +63,14 @@ final class EnginePosting implements AutoCloseable {
     @ComponentScan({"dev.bankengine.ledger", "dev.bankengine.platform.database"})
     static class LedgerAlone {}
 
+    /** The ledger is started with the first batch. */
     EnginePosting(DatabaseEndpoint application, long[] accounts) {
         this.application = application;
         this.accounts = accounts;
     }
 
     /** A ledger whose batches are of this size at most. */
-    private ConfigurableApplicationContext running(int batchSize) {
+    private ConfigurableApplicationContext ledgerOf(int batchSize) {
         ConfigurableApplicationContext running = context;
         if (running == null || maxBatch != batchSize) {
             close();
@@ -92,7 +93,7 @@ final class EnginePosting implements AutoCloseable {
      * that large batches are counted as exactly as small ones.
      */
     Posted post(int batchSize, Span span) {
-        Ledger ledger = running(batchSize).getBean(Ledger.class);
+        Ledger ledger = ledgerOf(batchSize).getBean(Ledger.class);
         long from = System.nanoTime() + span.warmUp().toNanos();
         long until = from + span.measured().toNanos();
         ArrayDeque<Batch> waiting = new ArrayDeque<>();
@@ -125,9 +126,8 @@ final class EnginePosting implements AutoCloseable {
 
     /** Has the ledger prove every invariant from what is stored. */
     void verify() {
-        VerificationReport report = running(maxBatch == 0 ? 1 : maxBatch)
-                .getBean(Verification.class)
-                .verify(done -> {});
+        VerificationReport report =
+                ledgerOf(Math.max(1, maxBatch)).getBean(Verification.class).verify(done -> {});
         if (!report.holds()) {
             throw new IllegalStateException("The ledger does not verify: "
                     + report.findings().stream()

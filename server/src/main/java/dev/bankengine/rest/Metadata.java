@@ -96,7 +96,7 @@ public record Metadata(@JsonValue @JsonRawValue String json) {
             if (!parser.isExpectedStartObjectToken()) {
                 throw new IllegalArgumentException("must be an object, in { }");
             }
-            JsonNode tree = context.readTree(parser);
+            JsonNode tree = JSON.readTree(parser);
             var metadata = new Metadata(JSON.writeValueAsString(ordered(tree, 0)));
             if (metadata.json().length() > Details.MAX_METADATA) {
                 throw new IllegalArgumentException("may have %d characters at most".formatted(Details.MAX_METADATA));

@@ -4,6 +4,8 @@ import dev.bankengine.bench.measure.Latencies;
 import dev.bankengine.bench.measure.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -27,6 +29,8 @@ public final class HttpLoad implements AutoCloseable {
     /** A paced run looks for due requests at least this often; it is the most by which it can be late of itself. */
     private static final long PACE_STEP_NANOS = 50_000;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final InetSocketAddress server;
     private final RequestSource requests;
     private final Selector selector;
@@ -42,6 +46,7 @@ public final class HttpLoad implements AutoCloseable {
     private int open;
     private long measureFrom;
     private long measureUntil;
+    private long cpuBefore;
     private boolean sendAgain;
 
     /** Opens the connections; they stay open until {@link #close}. */
@@ -121,6 +126,7 @@ public final class HttpLoad implements AutoCloseable {
         acknowledged = 0;
         measured = 0;
         reconnects = 0;
+        cpuBefore = THREADS.getCurrentThreadCpuTime();
         sendAgain = closedLoop;
         measureFrom = System.nanoTime() + span.warmUp().toNanos();
         measureUntil = measureFrom + span.measured().toNanos();
@@ -142,6 +148,7 @@ public final class HttpLoad implements AutoCloseable {
                 latencies,
                 Map.copyOf(unexpected),
                 firstUnexpected,
+                (THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e3 / Math.max(1, acknowledged),
                 reconnects);
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param latencies of the measured requests; in a paced run counted from the moment the request was due
  * @param unexpected how often each other status came; its presence fails the run
  * @param firstUnexpected the beginning of the first such answer, empty when there was none
+ * @param cpuMicrosPerRequest processor time the generator itself took for each request, which the server did without
  * @param reconnects how often the server closed a connection between two requests
  */
 public record LoadResult(
@@ -22,6 +23,7 @@ public record LoadResult(
         Latencies latencies,
         Map<Integer, Long> unexpected,
         String firstUnexpected,
+        double cpuMicrosPerRequest,
         long reconnects) {
 
     /** Requests answered a second. */

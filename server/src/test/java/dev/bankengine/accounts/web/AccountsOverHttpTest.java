@@ -317,11 +317,7 @@ class AccountsOverHttpTest {
                 .isEqualTo("-3.00");
         assertThat(bank.get(history + "?text=100%25%20NO").json().get("items").size())
                 .isEqualTo(4);
-        assertThat(bank.get(history + "?reference=R-3")
-                        .json()
-                        .at("/items/0/metadata")
-                        .toString())
-                .isEqualTo("{\"a\":[1.50,\"x\"],\"b\":1}");
+        assertThat(bank.get(history + "?reference=R-3").text()).contains("{\"a\":[1.50,\"x\"],\"b\":1}");
 
         var first = bank.get(history + "?limit=2");
         var second = bank.get(history + "?limit=2&cursor=" + first.at("/next"));
