@@ -44,14 +44,17 @@ class DocumentExamplesTest {
             throws Exception {
         String where = "%s, line %d".formatted(document.name(), block.line());
         DemoBank.Ended ended = bank.run(likeness.adapted(block.text()));
-        softly.assertThat(ended.code()).as("%s: %s%s", where, ended.err(), ended.out()).isZero();
-        List<String> differences =
-                switch (next.info()) {
-                    case "json" -> likeness.differencesOfJson(next.text(), ended.out());
-                    case "text" -> likeness.differencesOfText(next.text(), ended.out());
-                    default -> List.of();
-                };
-        softly.assertThat(differences).as("%s answered:%n%s", where, ended.out()).isEmpty();
+        softly.assertThat(ended.code())
+                .as("%s: %s%s", where, ended.err(), ended.out())
+                .isZero();
+        List<String> differences = switch (next.info()) {
+            case "json" -> likeness.differencesOfJson(next.text(), ended.out());
+            case "text" -> likeness.differencesOfText(next.text(), ended.out());
+            default -> List.of();
+        };
+        softly.assertThat(differences)
+                .as("%s answered:%n%s", where, ended.out())
+                .isEmpty();
     }
 
     @Test

@@ -10,15 +10,20 @@ class LikenessTest {
 
     @Test
     void learnsAnIdAndUsesItFromThereOn() {
-        assertThat(likeness.differencesOfJson("{\"id\":\"3486\"}", "{\"id\":\"3490\"}")).isEmpty();
-        assertThat(likeness.adapted("curl …/transactions/3486/reversal")).isEqualTo("curl …/transactions/3490/reversal");
-        assertThat(likeness.differencesOfJson("{\"reverses\":\"3486\"}", "{\"reverses\":\"3490\"}")).isEmpty();
-        assertThat(likeness.differencesOfJson("{\"id\":\"3486\"}", "{\"id\":\"3491\"}")).isNotEmpty();
+        assertThat(likeness.differencesOfJson("{\"id\":\"3486\"}", "{\"id\":\"3490\"}"))
+                .isEmpty();
+        assertThat(likeness.adapted("curl …/transactions/3486/reversal"))
+                .isEqualTo("curl …/transactions/3490/reversal");
+        assertThat(likeness.differencesOfJson("{\"reverses\":\"3486\"}", "{\"reverses\":\"3490\"}"))
+                .isEmpty();
+        assertThat(likeness.differencesOfJson("{\"id\":\"3486\"}", "{\"id\":\"3491\"}"))
+                .isNotEmpty();
     }
 
     @Test
     void leavesAmountsAlone() {
-        assertThat(likeness.differencesOfJson("{\"id\":\"100\"}", "{\"id\":\"101\"}")).isEmpty();
+        assertThat(likeness.differencesOfJson("{\"id\":\"100\"}", "{\"id\":\"101\"}"))
+                .isEmpty();
         assertThat(likeness.adapted("\"100.00\" and 0.100")).isEqualTo("\"100.00\" and 0.100");
         assertThat(likeness.differencesOfJson("{\"amount\":\"12.34\"}", "{\"amount\":\"12.35\"}"))
                 .singleElement()
@@ -28,13 +33,17 @@ class LikenessTest {
 
     @Test
     void takesAnEllipsisForWhateverIsThere() {
-        assertThat(likeness.differencesOfJson("{\"a\":1,\"…\":\"…\"}", "{\"a\":1,\"b\":2}")).isEmpty();
+        assertThat(likeness.differencesOfJson("{\"a\":1,\"…\":\"…\"}", "{\"a\":1,\"b\":2}"))
+                .isEmpty();
         assertThat(likeness.differencesOfJson("{\"a\":1}", "{\"a\":1,\"b\":2}")).isNotEmpty();
-        assertThat(likeness.differencesOfJson("{\"a\":1,\"…\":\"…\"}", "{\"b\":2}")).isNotEmpty();
+        assertThat(likeness.differencesOfJson("{\"a\":1,\"…\":\"…\"}", "{\"b\":2}"))
+                .isNotEmpty();
         assertThat(likeness.differencesOfJson("[1,\"…\"]", "[1,2,3]")).isEmpty();
         assertThat(likeness.differencesOfJson("[1]", "[1,2]")).isNotEmpty();
-        assertThat(likeness.differencesOfText("first\n…\nlast", "first\nsecond\nthird\nlast")).isEmpty();
-        assertThat(likeness.differencesOfText("first\nlast", "first\nsecond\nlast")).isNotEmpty();
+        assertThat(likeness.differencesOfText("first\n…\nlast", "first\nsecond\nthird\nlast"))
+                .isEmpty();
+        assertThat(likeness.differencesOfText("first\nlast", "first\nsecond\nlast"))
+                .isNotEmpty();
         assertThat(likeness.differencesOfText("first", "first\nsecond")).isNotEmpty();
     }
 
@@ -45,6 +54,7 @@ class LikenessTest {
                 .isEmpty();
         assertThat(likeness.differencesOfJson("{\"valueDate\":\"1993-12-31\"}", "{\"valueDate\":\"1993-12-30\"}"))
                 .isNotEmpty();
-        assertThat(likeness.differencesOfText("done in 0.4 s", "done in 12.7 s")).isEmpty();
+        assertThat(likeness.differencesOfText("done in 0.4 s", "done in 12.7 s"))
+                .isEmpty();
     }
 }

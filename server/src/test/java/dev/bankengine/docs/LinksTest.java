@@ -34,7 +34,8 @@ class LinksTest {
         Document index = Document.at("docs/README.md");
         for (String directory : List.of("start", "concepts", "reference", "internals")) {
             for (Document document : Document.in("docs/" + directory)) {
-                assertThat(index.text()).contains(directory + "/" + document.file().getFileName());
+                assertThat(index.text())
+                        .contains(directory + "/" + document.file().getFileName());
             }
         }
         Document decisions = Document.at("docs/adr/README.md");

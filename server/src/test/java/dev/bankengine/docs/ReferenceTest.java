@@ -37,7 +37,8 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 class ReferenceTest {
 
     private static final Path SOURCES = Document.REPOSITORY.resolve("server/src/main/java");
-    private static final Path BENCH = Document.REPOSITORY.resolve("bench/src/main/java/dev/bankengine/bench/Bench.java");
+    private static final Path BENCH =
+            Document.REPOSITORY.resolve("bench/src/main/java/dev/bankengine/bench/Bench.java");
     private static final Pattern OPTION = Pattern.compile("--[a-z]+(?:-[a-z]+)*");
 
     private final Document refusals = Document.at("docs/reference/refusals.md");
@@ -125,7 +126,8 @@ class ReferenceTest {
             known.put(command, options(help(command, "--help")));
         }
         known.put("bench", options(Files.readString(BENCH)));
-        Pattern call = Pattern.compile("bankengine (demo|serve|import|export|verify|bench)\\b([^`\\n]*(?:\\\\\\n[^\\n]*)*)");
+        Pattern call =
+                Pattern.compile("bankengine (demo|serve|import|export|verify|bench)\\b([^`\\n]*(?:\\\\\\n[^\\n]*)*)");
         for (Document document : Document.all()) {
             for (MatchResult use : call.matcher(document.text()).results().toList()) {
                 String command = use.group(1);
