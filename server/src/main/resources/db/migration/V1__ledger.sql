@@ -240,7 +240,7 @@ BEGIN
           AND a.balance = run.old_balance AND run.chained
           AND a.entry_count + 1 = run.first_number AND a.entry_count + run.entries = run.last_number
           AND a.last_booked_at <= run.booked_first AND run.booked_first = run.booked_last
-        RETURNING a.id, run.lowest_after_debit - a.held < a.floor AS overdrawn
+        RETURNING a.id, run.lowest_after_debit < a.floor + a.held AS overdrawn
     )
     SELECT count(*), array_agg(id) FILTER (WHERE overdrawn) INTO applied, violators FROM applied;
     IF applied <> accounts THEN
@@ -256,7 +256,7 @@ BEGIN
         FROM posted p
         JOIN account a ON a.id = p.account_id
         JOIN transaction t ON t.id = p.transaction_id
-        WHERE p.account_id = ANY (violators) AND p.amount < 0 AND p.balance - a.held < a.floor
+        WHERE p.account_id = ANY (violators) AND p.amount < 0 AND p.balance < a.floor + a.held
           AND NOT t.unchecked AND t.hold_id IS NULL
         LIMIT 1;
         IF FOUND THEN

@@ -30,9 +30,14 @@ final class HttpWorkloads {
         this.merchant = merchant;
     }
 
+    /** What a server runs before its first figure. */
+    static Span firstWarmUp(Settings settings) {
+        return new Span(settings.span().warmUp().multipliedBy(FIRST_WARM_UP_SPANS), Duration.ofSeconds(1));
+    }
+
     /** Runs every kind of request for a while, uncounted. */
     void warmUp() throws SQLException {
-        Span span = new Span(settings.span().warmUp().multipliedBy(FIRST_WARM_UP_SPANS), Duration.ofSeconds(1));
+        Span span = firstWarmUp(settings);
         single(span);
         bulk(span);
         reads(span);

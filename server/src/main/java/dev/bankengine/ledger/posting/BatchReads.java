@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -239,15 +240,23 @@ final class BatchReads {
     }
 
     /** Transactions that were booked before. */
-    Map<Long, Transaction> transactions(Collection<Long> ids) {
+    Map<Long, Transaction> transactions(Collection<Long> ids) throws SQLException {
         if (ids.isEmpty()) {
             return Map.of();
         }
         var here = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-        return new Transactions(here)
-                .find(ids).stream()
-                        .map(BookedTransaction::transaction)
-                        .collect(Collectors.toMap(Transaction::id, Function.identity()));
+        try {
+            return new Transactions(here)
+                    .find(ids).stream()
+                            .map(BookedTransaction::transaction)
+                            .collect(Collectors.toMap(Transaction::id, Function.identity()));
+        } catch (DataAccessException failure) {
+            // What the database failed is to be tried again, whoever asked it.
+            if (failure.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw failure;
+        }
     }
 
     /** Holds by id, as they are now. */

@@ -75,7 +75,18 @@ final class Lane implements Runnable {
             } catch (SQLException failure) {
                 disconnect();
                 switch (Failure.of(failure)) {
-                    case LOCKED -> locking = Batch.Locking.PASS_OVER;
+                    case LOCKED -> {
+                        // Not an account, for those that were locked have been passed over.
+                        if (locking == Batch.Locking.PASS_OVER) {
+                            if (works.size() == 1) {
+                                unavailable(works, failure);
+                            } else {
+                                eachByItself(works, deadline, failure);
+                            }
+                            return;
+                        }
+                        locking = Batch.Locking.PASS_OVER;
+                    }
                     case CLOCK -> {
                         if (clockMayLag) {
                             eachByItself(works, deadline, failure);
@@ -90,26 +101,35 @@ final class Lane implements Runnable {
                     case PASSING -> {
                         log.warn("The database failed a batch ({}); it is tried again", failure.getMessage());
                         if (!pause(deadline)) {
-                            var unavailable =
-                                    new LedgerUnavailable("The ledger could not decide now; try again.", failure);
-                            works.forEach(work -> work.fail(unavailable));
+                            unavailable(works, failure);
                             return;
                         }
                     }
                 }
+            } catch (RuntimeException bug) {
+                disconnect();
+                if (works.size() == 1) {
+                    throw bug;
+                }
+                eachByItself(works, deadline, bug);
+                return;
             }
         }
     }
 
     /** One bad group must not cost the others anything, so each gets a batch of its own. */
-    private void eachByItself(List<Work> works, long deadline, SQLException failure) {
+    private void eachByItself(List<Work> works, long deadline, Exception failure) {
         if (works.size() == 1) {
             throw new IllegalStateException("the database refuses a posting that the rules allow", failure);
         }
         for (Work work : works) {
+            if (System.nanoTime() >= deadline) {
+                unavailable(List.of(work), failure);
+                continue;
+            }
             try {
                 carryOut(List.of(work), deadline);
-            } catch (IllegalStateException bug) {
+            } catch (RuntimeException bug) {
                 log.error("A group of {} requests failed; the others of its batch are carried out", work.size(), bug);
                 work.fail(bug);
             }
@@ -137,6 +157,11 @@ final class Lane implements Runnable {
                 works.get(i).complete(mine);
             }
         }
+    }
+
+    private static void unavailable(List<Work> works, Exception failure) {
+        var unavailable = new LedgerUnavailable("The ledger could not decide now; try again.", failure);
+        works.forEach(work -> work.fail(unavailable));
     }
 
     private static boolean pause(long deadline) {

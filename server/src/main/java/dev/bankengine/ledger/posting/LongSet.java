@@ -20,10 +20,14 @@ final class LongSet {
     }
 
     boolean contains(long value) {
-        return table[place(table, value)] == value;
+        return value != FREE && table[place(table, value)] == value;
     }
 
+    /** Anybody may ask for any id; the one that marks a free place is never a member. */
     void add(long value) {
+        if (value == FREE) {
+            return;
+        }
         int place = place(table, value);
         if (table[place] == value) {
             return;

@@ -6,8 +6,11 @@ import dev.bankengine.ledger.Leg;
 import dev.bankengine.ledger.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -65,18 +68,61 @@ final class PostingQueue {
                     closed ? "The server is stopping." : "Too many requests are waiting; try again in a moment.");
         }
         var answer = new Work.Answer(size);
-        if (group.atomic() || size == 1) {
-            arrived.add(new Work(group, accounts(group.requests()), answer, 0));
-        } else {
-            for (int i = 0; i < size; i++) {
-                List<KeyedRequest> one = List.of(group.requests().get(i));
-                arrived.add(new Work(new Group(one, false), accounts(one), answer, i));
-            }
+        List<Work> works = works(group, answer);
+        arrived.addAll(works);
+        if (closed) {
+            takeBack(works);
         }
         if (idle.get() > 0) {
             wake();
         }
         return answer.future;
+    }
+
+    /**
+     * Requests that each stand for themselves may be carried out apart, but only where nobody can tell:
+     * those on one account stay in order because they name it. What names a hold or a transaction, or a
+     * key that another one of the group has too, could overtake what it depends on.
+     */
+    private static List<Work> works(Group group, Work.Answer answer) {
+        List<KeyedRequest> requests = group.requests();
+        if (group.atomic() || requests.size() == 1 || !standApart(requests)) {
+            return List.of(new Work(group, accounts(requests), answer, 0));
+        }
+        List<Work> works = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            List<KeyedRequest> one = List.of(requests.get(i));
+            works.add(new Work(new Group(one, false), accounts(one), answer, i));
+        }
+        return works;
+    }
+
+    private static boolean standApart(List<KeyedRequest> requests) {
+        Set<UUID> keys = HashSet.newHashSet(requests.size());
+        for (KeyedRequest keyed : requests) {
+            boolean namesItsAccounts = switch (keyed.request().instruction()) {
+                case Instruction.Transfer transfer -> true;
+                case Instruction.Post post -> true;
+                case Instruction.PlaceHold hold -> true;
+                case Instruction.CaptureHold capture -> false;
+                case Instruction.ReleaseHold release -> false;
+                case Instruction.Reverse reverse -> false;
+            };
+            if (!namesItsAccounts || !keys.add(keyed.decisionId())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The lanes may have left before it arrived, and nobody would ever answer. */
+    private void takeBack(List<Work> works) {
+        for (Work work : works) {
+            if (arrived.remove(work)) {
+                waiting.addAndGet(-work.size());
+                work.fail(new LedgerUnavailable("The server is stopping."));
+            }
+        }
     }
 
     /** Waits for work that touches nothing in hand, and takes what has gathered. Empty when there is none for a while. */
