@@ -93,7 +93,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--sweep-chart", paramLabel = "FILE", description = "Where that curve is written as SVG.")
     private @Nullable Path sweepChart;
 
-    @Option(names = "--big", description = "Also compare with ten million entries and a million accounts.")
+    @Option(
+            names = "--big",
+            description =
+                    "Also compare with ten times the accounts and ten entries on each of them: a million and ten million.")
     private boolean big;
 
     @Option(names = "--quick", description = "A short look: one round of two seconds, 10,000 accounts. Not for citing.")
@@ -147,14 +150,14 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Settings settings() {
-        if (quick) {
-            return new Settings(2, 1, 1, 10_000, clients, bulkClients, 16, batch, 5, workloads());
-        }
         if (seconds < 1 || warmUpSeconds < 0 || rounds < 1 || accounts < 2 || clients < 1 || bulkClients < 1) {
             throw wrong("seconds, rounds, clients and bulk-clients are 1 or more, accounts 2 or more");
         }
         if (batch < 1 || batch > 10_000) {
             throw wrong("a batch has 1 to 10,000 requests");
+        }
+        if (quick) {
+            return new Settings(Math.min(seconds, 2), 1, 1, 10_000, clients, bulkClients, 16, batch, 5, workloads());
         }
         return new Settings(seconds, warmUpSeconds, rounds, accounts, clients, bulkClients, 16, batch, 50, workloads());
     }

@@ -4,6 +4,7 @@ import dev.bankengine.bench.http.HttpLoad;
 import dev.bankengine.bench.http.LoadResult;
 import dev.bankengine.bench.http.Requests;
 import dev.bankengine.bench.http.Transfers;
+import dev.bankengine.bench.measure.Span;
 import dev.bankengine.bench.measure.Spread;
 import dev.bankengine.platform.DatabaseEndpoint;
 import dev.bankengine.platform.database.Schema;
@@ -15,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the ledger slows down as it grows: one of a million accounts and ten million entries against a small one, on
- * the same server, in turn, inside the process and over HTTP.
+ * Whether the ledger slows down as it grows: one of ten times as many accounts, a million unless told otherwise, and ten
+ * million entries, against a new one of the usual size. On the same server, in turn, inside the process and over HTTP.
  */
 final class BigLedger implements AutoCloseable {
-    private static final int ACCOUNTS = 1_000_000;
-    private static final long ENTRIES = 10_000_000;
-    private static final int SMALL_ACCOUNTS = 100_000;
+    /** From 100,000 accounts, a million; and ten entries for each of those. */
+    private static final int TIMES_AS_MANY = 10;
+
+    private static final long ENTRIES_AN_ACCOUNT = 10;
 
     private final BenchDatabase database;
     private final Settings settings;
@@ -37,13 +39,15 @@ final class BigLedger implements AutoCloseable {
 
     /** Measures and returns the ratio, the lower of the two, with what it is made of. */
     Map<String, Object> measure() throws SQLException, IOException {
-        Side small = open("small", SMALL_ACCOUNTS, 0);
-        Side big = open("big", ACCOUNTS, ENTRIES);
+        int accounts = settings.accounts() * TIMES_AS_MANY;
+        long entries = accounts * ENTRIES_AN_ACCOUNT;
+        Side small = open("small", settings.accounts(), 0);
+        Side big = open("big", accounts, entries);
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Side side : List.of(small, big)) {
                 record(rates, round, "engine", side, postInside(side));
-                record(rates, round, "http", side, postOverHttp(side));
+                record(rates, round, "http", side, postOverHttp(side, settings.span()));
             }
         }
         Progress.say("verifying both ledgers");
@@ -52,8 +56,8 @@ final class BigLedger implements AutoCloseable {
         double engine = median(rates, "engine big") / median(rates, "engine small");
         double http = median(rates, "http big") / median(rates, "http small");
         Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("accounts", ACCOUNTS);
-        detail.put("entries", ENTRIES);
+        detail.put("accounts", accounts);
+        detail.put("entries", entries);
         detail.put("engineBigVsSmall", Report.rounded(engine));
         detail.put("httpBigVsSmall", Report.rounded(http));
         rates.forEach((name, values) ->
@@ -93,7 +97,7 @@ final class BigLedger implements AutoCloseable {
                         "BANKENGINE_DATABASE_PASSWORD", owner.password()));
         toClose.add(server);
         Side side = new Side(name, accounts, books, engine, server);
-        postOverHttp(side);
+        postOverHttp(side, HttpWorkloads.firstWarmUp(settings));
         return side;
     }
 
@@ -104,14 +108,14 @@ final class BigLedger implements AutoCloseable {
         return posted.perSecond();
     }
 
-    private double postOverHttp(Side side) throws SQLException {
+    private double postOverHttp(Side side, Span span) throws SQLException {
         side.books().mark();
         LoadResult result;
         try (HttpLoad load = new HttpLoad(
                 side.server().address(),
                 settings.clients(),
                 Requests.singleTransfers(Transfers.uniform(side.accounts(), System.nanoTime())))) {
-            result = load.closedLoop(settings.span()).requireOnlyExpected("http " + side.name());
+            result = load.closedLoop(span).requireOnlyExpected("http " + side.name());
         }
         side.books().prove("http " + side.name(), result.acknowledged());
         return result.perSecond();

@@ -30,9 +30,14 @@ final class HttpWorkloads {
         this.merchant = merchant;
     }
 
+    /** What a server runs before its first figure. */
+    static Span firstWarmUp(Settings settings) {
+        return new Span(settings.span().warmUp().multipliedBy(FIRST_WARM_UP_SPANS), Duration.ofSeconds(1));
+    }
+
     /** Runs every kind of request for a while, uncounted. */
     void warmUp() throws SQLException {
-        Span span = new Span(settings.span().warmUp().multipliedBy(FIRST_WARM_UP_SPANS), Duration.ofSeconds(1));
+        Span span = firstWarmUp(settings);
         single(span);
         bulk(span);
         reads(span);
@@ -54,7 +59,7 @@ final class HttpWorkloads {
                         .formatted(settings.bulkClients(), Settings.BULK_ITEMS);
             case HTTP_READS ->
                 "%d connections, a balance a request, evenly over the accounts".formatted(settings.clients());
-            case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_STEPWISE, ENGINE ->
+            case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_UPDATE_FIRST, ROW_AT_A_TIME_STEPWISE, ENGINE ->
                 throw new IllegalArgumentException(workload + " is not over HTTP");
         };
     }

@@ -30,7 +30,7 @@ public class LedgerAccounts {
 
     private final JdbcClient jdbc;
     private final Holds holds;
-    private volatile Map<InternalAccount, Long> internal = Map.of();
+    private volatile @Nullable InternalAccounts internalAccounts;
 
     LedgerAccounts(JdbcClient jdbc, Holds holds) {
         this.jdbc = jdbc;
@@ -38,6 +38,8 @@ public class LedgerAccounts {
     }
 
     private record InternalAccount(AccountKind kind, Currency currency) {}
+
+    private record InternalAccounts(Map<InternalAccount, Long> ids, Set<Currency> currencies) {}
 
     /**
      * What a customer's account opens with.
@@ -157,23 +159,28 @@ public class LedgerAccounts {
 
     /** As {@link #internal(AccountKind, Currency)}; empty when the bank keeps no accounts in the currency. */
     public OptionalLong findInternal(AccountKind kind, Currency currency) {
-        Long id = internalIds().get(new InternalAccount(kind, currency));
+        Long id = internalAccounts().ids().get(new InternalAccount(kind, currency));
         return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
     /** The currencies the bank keeps accounts in. */
     public Set<Currency> currencies() {
-        return internalIds().keySet().stream().map(InternalAccount::currency).collect(Collectors.toUnmodifiableSet());
+        return internalAccounts().currencies();
     }
 
     /** They exist from the migration that adds their currency and never change, so they are read once. */
-    private Map<InternalAccount, Long> internalIds() {
-        if (internal.isEmpty()) {
-            internal = internal().stream()
+    private InternalAccounts internalAccounts() {
+        var known = internalAccounts;
+        if (known == null) {
+            var ids = internal().stream()
                     .collect(Collectors.toUnmodifiableMap(
                             a -> new InternalAccount(a.kind(), a.currency()), LedgerAccount::id));
+            var currencies =
+                    ids.keySet().stream().map(InternalAccount::currency).collect(Collectors.toUnmodifiableSet());
+            known = new InternalAccounts(ids, currencies);
+            internalAccounts = known;
         }
-        return internal;
+        return known;
     }
 
     /**

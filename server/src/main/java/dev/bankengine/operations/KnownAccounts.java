@@ -11,14 +11,16 @@ import dev.bankengine.ledger.Rule;
 import dev.bankengine.operations.AccountImport.Planned;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Currency;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class KnownAccounts {
 
     private static final int MAX_REMEMBERED = 1_000_000;
+
+    /** The bank's own accounts, by what they are called. */
+    private static final SortedMap<String, AccountKind> OWN = own();
 
     /** What a name stands for. */
     sealed interface Found {
@@ -51,6 +56,16 @@ final class KnownAccounts {
         this.planned = planned;
     }
 
+    private static SortedMap<String, AccountKind> own() {
+        var own = new TreeMap<String, AccountKind>();
+        for (AccountKind kind : AccountKind.values()) {
+            if (kind != AccountKind.CUSTOMER) {
+                own.put(kind.name(), kind);
+            }
+        }
+        return Collections.unmodifiableSortedMap(own);
+    }
+
     /** Looks up at once what will be asked for. */
     void learn(Collection<String> names) {
         if (planned == null && remembered.size() > MAX_REMEMBERED) {
@@ -58,11 +73,11 @@ final class KnownAccounts {
         }
         var numbers = new HashMap<String, String>();
         for (String name : names) {
-            if (!remembered.containsKey(name) && kind(name) == null) {
+            if (!remembered.containsKey(name) && !OWN.containsKey(name)) {
                 try {
                     numbers.put(name, AccountNumbers.parse(name));
                 } catch (InvalidAccountNumber invalid) {
-                    String reason = "\"%s\" is neither an IBAN nor one of %s".formatted(name, internalNames());
+                    String reason = "\"%s\" is neither an IBAN nor one of %s".formatted(name, OWN.keySet());
                     remembered.put(name, new Found.Nothing(LineRefusal.invalid("account", reason)));
                 }
             }
@@ -96,7 +111,7 @@ final class KnownAccounts {
 
     /** What a name that was learnt stands for; the bank's own accounts are told apart by the currency. */
     Found get(String name, Currency currency) {
-        AccountKind kind = kind(name);
+        AccountKind kind = OWN.get(name);
         if (kind != null) {
             return ledgerAccounts.currencies().contains(currency)
                     ? new Found.InBank(ledgerAccounts.internal(kind, currency))
@@ -108,20 +123,5 @@ final class KnownAccounts {
             throw new IllegalStateException("the account was not looked up");
         }
         return found;
-    }
-
-    private static @Nullable AccountKind kind(String name) {
-        for (AccountKind kind : AccountKind.values()) {
-            if (kind != AccountKind.CUSTOMER && kind.name().equals(name)) {
-                return kind;
-            }
-        }
-        return null;
-    }
-
-    private static Set<AccountKind> internalNames() {
-        var kinds = EnumSet.allOf(AccountKind.class);
-        kinds.remove(AccountKind.CUSTOMER);
-        return kinds;
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +25,8 @@ import org.springframework.stereotype.Component;
  * value date, they are booked now and without a check of funds. Each stands under a key made from its
  * own id, so a file may be imported again, whole or longer, and whatever had been stopped goes on.
  *
- * <p>They are booked in the order of the file. While one chunk is being booked the next ones are read.
+ * <p>While one chunk is being booked the next ones are read. The ledger keeps the order of what is asked
+ * of it on one account, so the entries of each account are in the order of the file.
  */
 @Component
 class TransactionImport {
@@ -37,18 +37,11 @@ class TransactionImport {
     private final Ledger ledger;
     private final AccountDirectory directory;
     private final LedgerAccounts ledgerAccounts;
-    private final int chunksInFlight;
 
-    TransactionImport(
-            Ledger ledger,
-            AccountDirectory directory,
-            LedgerAccounts ledgerAccounts,
-            @Value("${bankengine.posting.lanes:1}") int lanes) {
+    TransactionImport(Ledger ledger, AccountDirectory directory, LedgerAccounts ledgerAccounts) {
         this.ledger = ledger;
         this.directory = directory;
         this.ledgerAccounts = ledgerAccounts;
-        // Two lanes may overtake each other, and an account's history has an order.
-        this.chunksInFlight = lanes == 1 ? CHUNKS_IN_FLIGHT : 1;
     }
 
     /**
@@ -141,7 +134,7 @@ class TransactionImport {
     private void book(TransactionLines lines, Tally tally) {
         Deque<InFlight> inFlight = new ArrayDeque<>();
         for (var chunk = lines.next(CHUNK); !chunk.isEmpty(); chunk = lines.next(CHUNK)) {
-            if (inFlight.size() == chunksInFlight) {
+            if (inFlight.size() == CHUNKS_IN_FLIGHT) {
                 settle(inFlight.remove(), tally);
             }
             inFlight.add(submit(chunk));

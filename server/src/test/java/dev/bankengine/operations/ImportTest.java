@@ -1,0 +1,285 @@
+package dev.bankengine.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.bankengine.BankTest;
+import dev.bankengine.accounts.AccountDirectory;
+import dev.bankengine.accounts.AccountReference.ByNumber;
+import dev.bankengine.ledger.History;
+import dev.bankengine.ledger.HistoryFilter;
+import dev.bankengine.ledger.LedgerAccounts;
+import dev.bankengine.ledger.Origin;
+import dev.bankengine.ledger.TransactionKind;
+import dev.bankengine.platform.EnvironmentProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What the import takes, and what it refuses with which reason. */
+@BankTest
+class ImportTest {
+
+    private static final Origin ORIGIN = new Origin("test", "TEST", null, null);
+    private static final String ANNA = "DE02120300000000202051";
+    private static final String BERT = "DE02500105170137075030";
+    private static final String CARL = "DE02300209000106531065";
+    private static final String YEN = "DE02100500000054540402";
+    private static final String ACCOUNTS = """
+            number,type,currency,overdraft_limit,holder_name
+            %s,CURRENT,EUR,100.00,
+            %s,SAVINGS,EUR,,
+            %s,SAVINGS,EUR,,
+            %s,INVESTMENT,JPY,,
+            """.formatted(ANNA, BERT, CARL, YEN);
+    private static final String COLUMNS =
+            "id,account,counter,amount,currency,value_date,description,reference,type,balance\n";
+
+    @Autowired
+    private AccountImport accountImport;
+
+    @Autowired
+    private TransactionImport transactionImport;
+
+    @Autowired
+    private AccountDirectory directory;
+
+    @Autowired
+    private LedgerAccounts ledgerAccounts;
+
+    @Autowired
+    private History history;
+
+    @TempDir
+    private Path directoryOfFiles;
+
+    @BeforeEach
+    void openAccounts() throws IOException {
+        accounts(ACCOUNTS, null);
+    }
+
+    @Test
+    void opensEachAccountOnce() throws IOException {
+        assertThat(accounts(ACCOUNTS + ANNA + ",CURRENT,EUR,5.00,\n", null))
+                .isEqualTo(new AccountImport.Summary(5, 0, 5, 0));
+        var anna = ledgerAccounts.find(id(ANNA)).orElseThrow();
+        assertThat(anna.overdraftLimit()).isEqualTo(100_00);
+        assertThat(ledgerAccounts.find(id(YEN)).orElseThrow().currency().getCurrencyCode())
+                .isEqualTo("JPY");
+    }
+
+    @Test
+    void refusesAccountsThatMakeNoSense() throws IOException {
+        assertThat(accounts("""
+                number,type,currency,overdraft_limit,holder_name
+                ,CURRENT,EUR,,
+                DE00120300000000202051,CURRENT,EUR,,
+                DE02701500000000594937,GOLD,EUR,,
+                DE02701500000000594937,CURRENT,,,
+                DE02701500000000594937,CURRENT,EURO,,
+                DE02701500000000594937,CURRENT,XOF,,
+                DE02701500000000594937,CURRENT,EUR,-1,
+                DE02701500000000594937,CURRENT,EUR,1.234,
+                DE02701500000000594937,CURRENT,EUR,,%s
+                %s,CURRENT,USD,,
+                """.formatted("x".repeat(141), ANNA), null))
+                .isEqualTo(new AccountImport.Summary(10, 0, 0, 10));
+        assertThat(refused())
+                .containsExactly(
+                        "2 MISSING_VALUE",
+                        "3 INVALID_VALUE",
+                        "4 INVALID_VALUE",
+                        "5 MISSING_VALUE",
+                        "6 INVALID_VALUE",
+                        "8 INVALID_VALUE",
+                        "9 INVALID_VALUE",
+                        "10 INVALID_VALUE",
+                        "7 CURRENCY_MISMATCH",
+                        "11 ACCOUNT_DIFFERS");
+    }
+
+    @Test
+    void booksUnderTheDayOfTheFileAndComparesTheBalance() throws IOException {
+        String file = COLUMNS + """
+                a-1,%1$s,CASH,100.00,EUR,1999-12-31,"Salt, pepper",R-1,SHOP,100.00
+                a-2,%1$s,%2$s,-130.50,EUR,2000-01-01,,,,-30.50
+                a-3,%1$s,FEE,-1.00,EUR,2000-01-02,,,,-31.52
+                """.formatted(CARL, BERT);
+        long before = ledgerAccounts.find(id(BERT)).orElseThrow().balance();
+        var first = transactions(file, "a", null);
+        assertThat(first)
+                .isEqualTo(new TransactionImport.Summary(3, 3, 0, 0, new BalanceComparison.Result(3, 2, "0.02 EUR")));
+        assertThat(ledgerAccounts.find(id(BERT)).orElseThrow().balance()).isEqualTo(before + 130_50);
+
+        var again = transactions(file + "a-4,%s,CASH,31.50,EUR,2000-01-03,,,,\n".formatted(CARL), "a", null);
+        assertThat(again)
+                .isEqualTo(new TransactionImport.Summary(4, 1, 3, 0, new BalanceComparison.Result(3, 2, "0.02 EUR")));
+
+        var entries = history.page(id(CARL), HistoryFilter.ALL, History.Order.OLDEST_FIRST, null, 10)
+                .items();
+        assertThat(entries).hasSize(4).first().satisfies(e -> {
+            assertThat(e.kind()).isEqualTo(TransactionKind.IMPORT);
+            assertThat(e.valueDate()).isEqualTo(LocalDate.of(1999, 12, 31));
+            assertThat(e.details().description()).isEqualTo("Salt, pepper");
+            assertThat(e.details().reference()).isEqualTo("R-1");
+            assertThat(e.details().metadata()).isEqualTo("{\"type\":\"SHOP\"}");
+        });
+    }
+
+    @Test
+    void anIdOfAnotherSourceIsAnotherTransaction() throws IOException {
+        String file = COLUMNS + "s-1,%s,CASH,5,JPY,2000-01-01,,,,\n".formatted(YEN);
+        long before = ledgerAccounts.find(id(YEN)).orElseThrow().balance();
+        assertThat(transactions(file, "one", null).imported()).isEqualTo(1);
+        assertThat(transactions(file, "two", null).imported()).isEqualTo(1);
+        assertThat(transactions(file, "two", null).imported()).isZero();
+        assertThat(ledgerAccounts.find(id(YEN)).orElseThrow().balance()).isEqualTo(before + 10);
+    }
+
+    @Test
+    void linesWithoutCounterAreTheLegsOfOneTransaction() throws IOException {
+        var summary = transactions(COLUMNS + """
+                m-1,%1$s,,-10.00,EUR,2000-01-01,,,,
+                m-1,%2$s,,7.00,EUR,2000-01-01,,,,
+                m-1,FEE,,3.00,EUR,2000-01-01,,,,
+                m-2,%1$s,,-10.00,EUR,2000-01-01,,,,
+                m-2,%2$s,,7.00,EUR,2000-01-01,,,,
+                """.formatted(ANNA, BERT), "legs", null);
+        assertThat(summary.transactions()).isEqualTo(2);
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(refused()).containsExactly("5 UNBALANCED", "6 UNBALANCED");
+    }
+
+    @Test
+    void refusesEachLineForItsOwnReasonAndTakesTheOthers() throws IOException {
+        String file = COLUMNS + """
+                ,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                x 1,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                r-3,,CASH,1.00,EUR,2000-01-01,,,,
+                r-4,nobody,CASH,1.00,EUR,2000-01-01,,,,
+                r-5,DE02701500000000594937,CASH,1.00,EUR,2000-01-01,,,,
+                r-6,%1$s,CASH,,EUR,2000-01-01,,,,
+                r-7,%1$s,CASH,1e3,EUR,2000-01-01,,,,
+                r-8,%1$s,CASH,1.001,EUR,2000-01-01,,,,
+                r-9,%1$s,CASH,1.00,,2000-01-01,,,,
+                r-10,%1$s,CASH,1.00,XYZ,2000-01-01,,,,
+                r-11,%1$s,CASH,1.00,EUR,2000-13-01,,,,
+                r-12,%1$s,CASH,1.00,EUR,,,,,
+                r-13,%1$s,CASH,1.00,USD,2000-01-01,,,,
+                r-14,%1$s,%1$s,1.00,EUR,2000-01-01,,,,
+                r-15,%1$s,CASH,1.00,EUR,2000-01-01,%2$s,,,
+                r-16,%1$s,CASH,1.00,EUR,2000-01-01,,,,none
+                good,%1$s,CASH,1.00,EUR,2000-01-01,'; DROP TABLE ledger.entry; --,,,
+                good,%1$s,CASH,2.00,EUR,2000-01-01,,,,
+                """.formatted(ANNA, "x".repeat(501));
+        var expected = List.of(
+                "2 MISSING_VALUE",
+                "3 INVALID_VALUE",
+                "4 MISSING_VALUE",
+                "5 INVALID_VALUE",
+                "6 ACCOUNT_NOT_FOUND",
+                "7 MISSING_VALUE",
+                "8 INVALID_VALUE",
+                "9 INVALID_VALUE",
+                "10 MISSING_VALUE",
+                "11 INVALID_VALUE",
+                "12 INVALID_VALUE",
+                "13 MISSING_VALUE",
+                "14 CURRENCY_MISMATCH",
+                "15 SAME_ACCOUNT",
+                "16 INVALID_VALUE",
+                "17 INVALID_VALUE");
+        long before = ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount();
+        var rehearsed = transactions(file, "refusals", new AccountImport.Planned());
+        assertThat(rehearsed.refusedLines()).isEqualTo(16);
+        assertThat(refused()).isEqualTo(expected);
+        assertThat(ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount()).isEqualTo(before);
+
+        var summary = transactions(file, "refusals", null);
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(refused().subList(0, 16)).isEqualTo(expected);
+        // Only the ledger knows which ids it has seen.
+        assertThat(refused()).last().isEqualTo("19 IDEMPOTENCY_KEY_REUSED");
+        assertThat(ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aDryRunCountsOnTheAccountsItWouldOpen() throws IOException {
+        var planned = new AccountImport.Planned();
+        String number = "DE02701500000000594937";
+        accounts("number,type,currency\n%s,CURRENT,EUR\n".formatted(number), planned);
+        var summary = transactions(COLUMNS + """
+                d-1,%1$s,CASH,4.00,EUR,2000-01-01,,,,4.00
+                d-2,%1$s,CASH,1.00,USD,2000-01-01,,,,
+                d-3,%1$s,CASH,2.00,EUR,2000-01-01,,,,6.00
+                """.formatted(number), "dry", planned);
+        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null));
+        assertThat(refused()).containsExactly("3 CURRENCY_MISMATCH");
+        assertThat(directory.resolve(new ByNumber(number))).isEmpty();
+    }
+
+    @Test
+    void whatIsNoSuchFileChangesNothing() throws IOException {
+        for (String text :
+                List.of("", "number,type\n", "number,type,currency,colour\n", "number,number,type,currency\n")) {
+            assertThatExceptionOfType(EnvironmentProblem.class).as(text).isThrownBy(() -> accounts(text, null));
+        }
+        Path latin = directoryOfFiles.resolve("latin.csv");
+        Files.write(
+                latin,
+                "number,type,currency,holder_name\n%s,CURRENT,EUR,M\u00fcller\n"
+                        .formatted(ANNA)
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThatExceptionOfType(EnvironmentProblem.class)
+                .isThrownBy(() -> run(latin))
+                .withMessageContaining("UTF-8");
+        assertThatExceptionOfType(EnvironmentProblem.class)
+                .isThrownBy(() -> run(directoryOfFiles.resolve("missing.csv")));
+    }
+
+    private void run(Path file) {
+        try (var refused = RefusedLines.into(report())) {
+            accountImport.run(file, ORIGIN, null, refused, done -> {});
+        }
+    }
+
+    private AccountImport.Summary accounts(String text, AccountImport.@Nullable Planned planned) throws IOException {
+        Path file = Files.writeString(directoryOfFiles.resolve("accounts.csv"), text);
+        try (var refused = RefusedLines.into(report())) {
+            return accountImport.run(file, ORIGIN, planned, refused, done -> {});
+        }
+    }
+
+    private TransactionImport.Summary transactions(String text, String source, AccountImport.@Nullable Planned planned)
+            throws IOException {
+        Path file = Files.writeString(directoryOfFiles.resolve("transactions.csv"), text);
+        try (var refused = RefusedLines.into(report())) {
+            return transactionImport.run(file, source, ORIGIN, planned, refused, done -> {});
+        }
+    }
+
+    private Path report() {
+        return directoryOfFiles.resolve("refused.csv");
+    }
+
+    /** The lines of the last report, as line and code. */
+    private List<String> refused() throws IOException {
+        return Files.readAllLines(report()).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .map(fields -> fields[1] + " " + fields[3])
+                .toList();
+    }
+
+    private long id(String number) {
+        return directory.resolve(new ByNumber(number)).orElseThrow();
+    }
+}

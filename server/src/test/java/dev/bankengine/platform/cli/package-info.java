@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.platform.cli;
-
-import org.jspecify.annotations.NullMarked;

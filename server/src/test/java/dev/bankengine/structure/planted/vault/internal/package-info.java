@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bankengine.structure.planted.vault.internal;
+
+import org.jspecify.annotations.NullMarked;
