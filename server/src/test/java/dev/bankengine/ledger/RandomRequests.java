@@ -66,7 +66,11 @@ final class RandomRequests {
 
     private Instruction transfer(ModelBank bank) {
         long from = account(bank);
-        long to = random.nextInt(25) == 0 ? from : account(bank);
+        long to = random.nextInt(25) == 0 ? from : accountLike(bank, from);
+        if (random.nextInt(20) == 0) {
+            to = brimOr(bank, to);
+            from = accountLike(bank, to);
+        }
         Money amount = amount(bank, from);
         if (random.nextInt(3) == 0) {
             // As often as not somebody must bring money in.
@@ -84,7 +88,9 @@ final class RandomRequests {
         List<Leg> legs = new ArrayList<>();
         int count = random.nextInt(12) == 0 ? random.nextInt(2) : 2 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            long account = account(bank);
+            long account = legs.isEmpty() || random.nextInt(8) == 0
+                    ? account(bank)
+                    : accountLike(bank, legs.getFirst().accountId());
             Money amount = amount(bank, account);
             boolean last = i == count - 1;
             long others = legs.stream()
@@ -119,7 +125,7 @@ final class RandomRequests {
     private Instruction captureHold(ModelBank bank) {
         long id = anyOf(bank.holds);
         ModelBank.Reserved hold = bank.holds.get(id);
-        long to = account(bank);
+        long to = hold == null ? account(bank) : accountLike(bank, hold.account());
         if (hold == null) {
             return new Instruction.CaptureHold(id, amount(bank, to), to, random.nextBoolean(), Details.NONE);
         }
@@ -175,6 +181,29 @@ final class RandomRequests {
 
     private long account(ModelBank bank) {
         return anyOf(bank.accounts);
+    }
+
+    private static long brimOr(ModelBank bank, long other) {
+        return bank.accounts.keySet().stream()
+                .filter(id -> isBrim(bank.account(id)) && bank.account(id).isCustomers())
+                .findFirst()
+                .orElse(other);
+    }
+
+    private static boolean isBrim(ModelBank.Account account) {
+        return account.balance().bitLength() > 62;
+    }
+
+    /** Mostly one of the same currency, so that something comes of it. */
+    private long accountLike(ModelBank bank, long other) {
+        ModelBank.Account known = bank.accounts.get(other);
+        if (known == null || random.nextInt(15) == 0) {
+            return account(bank);
+        }
+        List<Long> alike = bank.accounts.keySet().stream()
+                .filter(id -> id != other && bank.account(id).currency().equals(known.currency()))
+                .toList();
+        return alike.isEmpty() ? account(bank) : alike.get(random.nextInt(alike.size()));
     }
 
     private long anyOf(Map<Long, ?> known) {

@@ -128,11 +128,11 @@ class SchemaTest {
                                 + entries(line(ANNA, 4, 9, 0, 100_00, "EUR"), line(BERT, 3, 9, 0, 0, "EUR"))),
                 refused(
                         "entries added to a transaction of yesterday",
-                        "must be inserted together with it",
+                        "must be inserted together with",
                         entries(line(ANNA, 4, 1, -10_00, 90_00, "EUR"), line(BERT, 3, 1, 10_00, 10_00, "EUR"))),
                 refused(
                         "entries without a transaction",
-                        "must be inserted together with it",
+                        "must be inserted together with",
                         entries(line(ANNA, 4, 9, -10_00, 90_00, "EUR"), line(BERT, 3, 9, 10_00, 10_00, "EUR"))),
                 refused(
                         "entries that carry another date than their transaction",
