@@ -163,10 +163,16 @@ CREATE INDEX account_change_account ON ledger.account_change (account_id, id);
 CREATE FUNCTION ledger.check_entries() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = ledger, pg_temp
-    SET enable_nestloop = off
+    SET enable_seqscan = off
 AS $$
 DECLARE
-    broken bigint;
+    broken       bigint;
+    ids          bigint[];
+    booked       timestamptz[];
+    valued       date[];
+    known_ids    bigint[];
+    known_booked timestamptz[];
+    known_valued date[];
 BEGIN
     SELECT transaction_id INTO broken
     FROM posted
@@ -179,15 +185,20 @@ BEGIN
     END IF;
 
     -- A transaction gets its entries in the database transaction that inserted it, and never later.
-    SELECT p.transaction_id INTO broken
-    FROM posted p
-    LEFT JOIN transaction t
-        ON t.xact = pg_current_xact_id()
-        AND t.id = p.transaction_id AND t.booked_at = p.booked_at AND t.value_date = p.value_date
-    WHERE t.id IS NULL
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'entries of transaction % must be inserted together with it and carry its dates', broken
+    -- Compared as arrays, because a join would be planned for the size the tables had once.
+    SELECT array_agg(transaction_id), array_agg(booked_at), array_agg(value_date)
+    INTO ids, booked, valued
+    FROM (SELECT DISTINCT transaction_id, booked_at, value_date FROM posted ORDER BY transaction_id) p;
+    SELECT array_agg(id), array_agg(booked_at), array_agg(value_date)
+    INTO known_ids, known_booked, known_valued
+    FROM (
+        SELECT id, booked_at, value_date
+        FROM transaction
+        WHERE id = ANY (ids) AND xact = pg_current_xact_id()
+        ORDER BY id
+    ) t;
+    IF ids IS DISTINCT FROM known_ids OR booked IS DISTINCT FROM known_booked OR valued IS DISTINCT FROM known_valued THEN
+        RAISE EXCEPTION 'entries must be inserted together with their transaction and carry its dates'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_transaction';
     END IF;
 

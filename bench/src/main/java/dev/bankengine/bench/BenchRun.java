@@ -103,8 +103,7 @@ final class BenchRun implements AutoCloseable {
         if (settings.workloads().contains(Workload.PGBENCH)) {
             preparePgbench();
         }
-        if (settings.workloads().contains(Workload.ROW_AT_A_TIME)
-                || settings.workloads().contains(Workload.ROW_AT_A_TIME_STEPWISE)) {
+        if (settings.workloads().stream().anyMatch(Workload::rowAtATime)) {
             prepareRowAtATime();
         }
         if (settings.workloads().contains(Workload.ENGINE)) {
@@ -136,6 +135,7 @@ final class BenchRun implements AutoCloseable {
                 new RowAtATime(Database.at(database.superuser()), settings.accounts(), settings.baselineClients());
         baseline.prepare();
         put(Workload.ROW_AT_A_TIME, baseline, RowAtATime.Style.PIPELINED);
+        put(Workload.ROW_AT_A_TIME_UPDATE_FIRST, baseline, RowAtATime.Style.UPDATE_FIRST);
         put(Workload.ROW_AT_A_TIME_STEPWISE, baseline, RowAtATime.Style.STATEMENT_BY_STATEMENT);
     }
 
@@ -154,7 +154,7 @@ final class BenchRun implements AutoCloseable {
                 case HTTP_HOT -> put(workload, http.description(workload), http::hot);
                 case HTTP_BULK -> put(workload, http.description(workload), http::bulk);
                 case HTTP_READS -> put(workload, http.description(workload), http::reads);
-                case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_STEPWISE, ENGINE -> {
+                case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_UPDATE_FIRST, ROW_AT_A_TIME_STEPWISE, ENGINE -> {
                     // Not over HTTP.
                 }
             }

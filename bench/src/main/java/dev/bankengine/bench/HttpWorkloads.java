@@ -59,7 +59,7 @@ final class HttpWorkloads {
                         .formatted(settings.bulkClients(), Settings.BULK_ITEMS);
             case HTTP_READS ->
                 "%d connections, a balance a request, evenly over the accounts".formatted(settings.clients());
-            case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_STEPWISE, ENGINE ->
+            case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_UPDATE_FIRST, ROW_AT_A_TIME_STEPWISE, ENGINE ->
                 throw new IllegalArgumentException(workload + " is not over HTTP");
         };
     }

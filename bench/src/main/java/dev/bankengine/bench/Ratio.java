@@ -1,5 +1,6 @@
 package dev.bankengine.bench;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -10,7 +11,7 @@ enum Ratio {
     HTTP_SINGLE_VS_PGBENCH("httpSingleVsPgbench", 1.3, 2, "single transfers over HTTP / pgbench"),
     HTTP_HOT_VS_UNIFORM("httpHotVsUniform", 0.9, 1.2, "all paying one merchant / evenly spread"),
     HTTP_BULK_VS_PGBENCH("httpBulkVsPgbench", 4, 8, "bulk transfers over HTTP / pgbench"),
-    ENGINE_VS_ROW_AT_A_TIME("engineVsRowAtATime", 10, 20, "batches inside the process / row at a time"),
+    ENGINE_VS_ROW_AT_A_TIME("engineVsRowAtATime", 10, 20, "batches inside the process / fastest row at a time"),
     HTTP_SINGLE_P99("httpSingleP99MillisAtHalfLoad", 15, 5, "99th percentile at half load, ms"),
     READS_VS_SINGLE("readsVsSingle", 2, 4, "balance reads over HTTP / single transfers");
 
@@ -48,7 +49,7 @@ enum Ratio {
             case HTTP_SINGLE_VS_PGBENCH -> quotient(results, Workload.HTTP_SINGLE, Workload.PGBENCH);
             case HTTP_HOT_VS_UNIFORM -> quotient(results, Workload.HTTP_HOT, Workload.HTTP_SINGLE);
             case HTTP_BULK_VS_PGBENCH -> quotient(results, Workload.HTTP_BULK, Workload.PGBENCH);
-            case ENGINE_VS_ROW_AT_A_TIME -> quotient(results, Workload.ENGINE, Workload.ROW_AT_A_TIME);
+            case ENGINE_VS_ROW_AT_A_TIME -> engineVsRowAtATime(results);
             case HTTP_SINGLE_P99 -> results.medianP99Millis(Workload.HTTP_HALF_LOAD);
             case READS_VS_SINGLE -> quotient(results, Workload.HTTP_READS, Workload.HTTP_SINGLE);
         };
@@ -63,9 +64,21 @@ enum Ratio {
         return (lessIsBetter ? value <= atLeast : value >= atLeast) ? "reached" : "MISSED";
     }
 
+    /** Against whichever way of writing the baseline did best in this run, so that the baseline is never undersold. */
+    private static OptionalDouble engineVsRowAtATime(Results results) {
+        OptionalDouble fastest = Arrays.stream(Workload.values())
+                .filter(Workload::rowAtATime)
+                .map(results::medianPerSecond)
+                .flatMapToDouble(OptionalDouble::stream)
+                .max();
+        return quotient(results.medianPerSecond(Workload.ENGINE), fastest);
+    }
+
     private static OptionalDouble quotient(Results results, Workload ours, Workload other) {
-        OptionalDouble numerator = results.medianPerSecond(ours);
-        OptionalDouble denominator = results.medianPerSecond(other);
+        return quotient(results.medianPerSecond(ours), results.medianPerSecond(other));
+    }
+
+    private static OptionalDouble quotient(OptionalDouble numerator, OptionalDouble denominator) {
         return numerator.isPresent() && denominator.isPresent()
                 ? OptionalDouble.of(numerator.getAsDouble() / denominator.getAsDouble())
                 : OptionalDouble.empty();

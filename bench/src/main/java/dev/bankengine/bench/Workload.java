@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 enum Workload {
     PGBENCH("pgbench", "transactions/s"),
     ROW_AT_A_TIME("rowAtATime", "transfers/s"),
+    ROW_AT_A_TIME_UPDATE_FIRST("rowAtATimeUpdateFirst", "transfers/s"),
     ROW_AT_A_TIME_STEPWISE("rowAtATimeStepwise", "transfers/s"),
     ENGINE("engine", "transfers/s"),
     HTTP_SINGLE("httpSingle", "transfers/s"),
@@ -31,11 +32,16 @@ enum Workload {
         return unit;
     }
 
+    /** Whether it is the row-at-a-time baseline, in whichever way of writing it. */
+    boolean rowAtATime() {
+        return this == ROW_AT_A_TIME || this == ROW_AT_A_TIME_UPDATE_FIRST || this == ROW_AT_A_TIME_STEPWISE;
+    }
+
     /** Whether it needs our HTTP server. */
     boolean overHttp() {
         return switch (this) {
             case HTTP_SINGLE, HTTP_HALF_LOAD, HTTP_HOT, HTTP_BULK, HTTP_READS -> true;
-            case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_STEPWISE, ENGINE -> false;
+            case PGBENCH, ROW_AT_A_TIME, ROW_AT_A_TIME_UPDATE_FIRST, ROW_AT_A_TIME_STEPWISE, ENGINE -> false;
         };
     }
 

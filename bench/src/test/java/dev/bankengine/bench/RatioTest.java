@@ -34,6 +34,15 @@ class RatioTest {
     }
 
     @Test
+    void theEngineIsComparedWithTheFastestWayOfWritingTheBaseline() {
+        Results results = new Results();
+        results.add(Workload.ENGINE, Figure.ofRate(30_000));
+        results.add(Workload.ROW_AT_A_TIME, Figure.ofRate(2_000));
+        results.add(Workload.ROW_AT_A_TIME_UPDATE_FIRST, Figure.ofRate(3_000));
+        assertThat(Ratio.ENGINE_VS_ROW_AT_A_TIME.of(results)).hasValue(10);
+    }
+
+    @Test
     void theLatencyAtHalfLoadIsTheMedianOfThePercentiles() {
         Results results = new Results();
         for (long millis : new long[] {4, 9, 6}) {

@@ -3,7 +3,6 @@ package dev.bankengine.accounts;
 import dev.bankengine.ledger.LedgerAccount;
 import dev.bankengine.ledger.LedgerAccounts;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +49,12 @@ public class CurrentBalances implements DisposableBean {
             return Optional.empty();
         }
         var question = new Question(accountId, new CompletableFuture<>());
-        if (closed || !waiting.offer(question)) {
+        if (!waiting.offer(question)) {
             throw new TransientDataAccessResourceException("too many readings wait for the database");
+        }
+        // Asked after the readers went home: nobody would answer.
+        if (closed && waiting.remove(question)) {
+            throw new TransientDataAccessResourceException("the bank is closing");
         }
         try {
             return question.answer().join();
@@ -109,8 +112,7 @@ public class CurrentBalances implements DisposableBean {
         readers.forEach(Thread::interrupt);
         var left = new ArrayList<Question>();
         waiting.drainTo(left);
-        Collections.unmodifiableList(left)
-                .forEach(question -> question.answer()
-                        .completeExceptionally(new TransientDataAccessResourceException("the bank is closing")));
+        left.forEach(question -> question.answer()
+                .completeExceptionally(new TransientDataAccessResourceException("the bank is closing")));
     }
 }

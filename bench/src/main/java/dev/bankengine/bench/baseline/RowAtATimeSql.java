@@ -68,6 +68,28 @@ final class RowAtATimeSql {
             COMMIT
             """;
 
+    /** The updates lock; what they return is what stood there before. */
+    static final String UPDATE_BOTH = """
+            UPDATE row_at_a_time.account
+            SET last_booked_at = ?, balance = balance + ?, entry_count = entry_count + 1 WHERE id = ?
+            RETURNING id, OLD.balance, held, floor, OLD.entry_count, currency, status;
+            UPDATE row_at_a_time.account
+            SET last_booked_at = ?, balance = balance + ?, entry_count = entry_count + 1 WHERE id = ?
+            RETURNING id, OLD.balance, held, floor, OLD.entry_count, currency, status
+            """;
+
+    static final String INSERT_ALL = """
+            INSERT INTO row_at_a_time.transaction
+                (booked_at, value_date, key, id, unchecked, kind, scope, actor, channel)
+            VALUES (?, ?, ?, nextval('row_at_a_time.transaction_id'), FALSE, 'TRANSFER', 'bench', 'bench', 'API');
+            INSERT INTO row_at_a_time.decision (id, fingerprint, transaction_id)
+            VALUES (?, 0, currval('row_at_a_time.transaction_id'));
+            INSERT INTO row_at_a_time.entry
+                (booked_at, value_date, account_id, number, transaction_id, amount, balance, currency)
+            VALUES (?, ?, ?, ?, currval('row_at_a_time.transaction_id'), ?, ?, 'EUR'),
+                (?, ?, ?, ?, currval('row_at_a_time.transaction_id'), ?, ?, 'EUR');
+            COMMIT
+            """;
     static final String PROOF = """
             SELECT (SELECT sum(balance) FROM row_at_a_time.account) AS balances,
                 (SELECT count(*) FROM row_at_a_time.transaction) AS transactions,

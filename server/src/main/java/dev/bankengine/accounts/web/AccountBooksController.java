@@ -13,6 +13,8 @@ import dev.bankengine.platform.web.RefusedRequest;
 import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Listing;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Refuses;
+import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -54,6 +56,7 @@ class AccountBooksController {
     }
 
     @GetMapping("/balance")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "getBalance",
             summary = "Get the balance",
@@ -82,6 +85,7 @@ class AccountBooksController {
     }
 
     @GetMapping("/history")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "getHistory",
             summary = "Read the history",
@@ -103,11 +107,9 @@ class AccountBooksController {
             @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam @Nullable String valueFrom,
             @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam @Nullable String valueTo,
             @Parameter(schema = @Schema(implementation = TransactionKind.class)) @RequestParam @Nullable String kind,
-            @Parameter(description = "The least amount, whatever its sign.", example = "10.00") @RequestParam @Nullable
+            @Parameter(description = "The least amount, whatever its sign, such as 10.00.") @RequestParam @Nullable
                     String minAmount,
-            @Parameter(description = "The greatest amount, whatever its sign.", example = "99.99")
-                    @RequestParam
-                    @Nullable
+            @Parameter(description = "The greatest amount, whatever its sign, such as 99.99.") @RequestParam @Nullable
                     String maxAmount,
             @Parameter(description = "A part of the description.") @RequestParam @Nullable String text,
             @Parameter(description = "The whole reference.") @RequestParam @Nullable String reference) {
@@ -133,6 +135,7 @@ class AccountBooksController {
     }
 
     @GetMapping("/statistics")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "getStatistics",
             summary = "Add up a period",
@@ -164,6 +167,7 @@ class AccountBooksController {
     }
 
     @GetMapping("/changes")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "getChanges",
             summary = "Read the changes",

@@ -15,6 +15,8 @@ import dev.bankengine.rest.Caller;
 import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Headers;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Refuses;
+import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -55,6 +57,7 @@ class AccountLifeController {
     }
 
     @PutMapping("/overdraft-limit")
+    @Refuses(RuleSet.LIMIT_CHANGE)
     @Operation(
             operationId = "changeOverdraftLimit",
             summary = "Change the overdraft limit",
@@ -80,6 +83,7 @@ class AccountLifeController {
     }
 
     @PostMapping("/block")
+    @Refuses(RuleSet.BLOCKING)
     @Operation(
             operationId = "blockAccount",
             summary = "Block an account",
@@ -91,6 +95,7 @@ class AccountLifeController {
     }
 
     @PostMapping("/unblock")
+    @Refuses(RuleSet.UNBLOCKING)
     @Operation(
             operationId = "unblockAccount",
             summary = "Unblock an account",
@@ -102,6 +107,7 @@ class AccountLifeController {
     }
 
     @PostMapping("/terminate")
+    @Refuses(RuleSet.CLOSING)
     @Operation(
             operationId = "terminateAccount",
             summary = "Terminate an account",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record AccountView(
         @Schema(example = "1000") String id,
 
-        @Schema(description = "The IBAN, without blanks.", example = "DE82999999990000001000")
+        @Schema(description = "The IBAN, without blanks.", example = "DE86999999990000001000")
         String number,
 
         AccountType type,

@@ -13,6 +13,8 @@ import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Headers;
 import dev.bankengine.rest.Listing;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Refuses;
+import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -55,6 +57,7 @@ class AccountsController {
     }
 
     @PostMapping
+    @Refuses(RuleSet.OPENING)
     @Operation(
             operationId = "openAccount",
             summary = "Open an account",
@@ -85,6 +88,7 @@ class AccountsController {
     }
 
     @GetMapping("/{id}")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(operationId = "getAccount", summary = "Get an account", description = "An account as it stands now.")
     AccountView get(@PathVariable String id) {
         long accountId = Fields.id(id, "id");
@@ -92,6 +96,7 @@ class AccountsController {
     }
 
     @GetMapping("/by-number/{number}")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "getAccountByNumber",
             summary = "Get an account by its number",
@@ -102,6 +107,7 @@ class AccountsController {
     }
 
     @GetMapping("/recipient")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "findRecipient",
             summary = "Recognise a recipient",

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Recipient")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RecipientView(
-        @Schema(example = "DE82999999990000001000") String number,
+        @Schema(example = "DE86999999990000001000") String number,
 
         @Schema(description = "Absent where the bank has no name.", example = "J*** D**") @Nullable
         String name) {}

@@ -9,6 +9,8 @@ import dev.bankengine.payments.web.BulkResult.ItemResult;
 import dev.bankengine.platform.web.Problem;
 import dev.bankengine.rest.Caller;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Refuses;
+import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -44,6 +46,7 @@ class BulkController {
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Refuses(RuleSet.BULK)
     @Operation(
             operationId = "payInBulk",
             summary = "Make many payments",

@@ -9,6 +9,8 @@ import dev.bankengine.rest.Caller;
 import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Listing;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Refuses;
+import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -42,6 +44,7 @@ class HoldsController {
     }
 
     @PostMapping("/holds")
+    @Refuses(RuleSet.HOLDING)
     @Operation(
             operationId = "placeHold",
             summary = "Place a hold",
@@ -52,6 +55,7 @@ class HoldsController {
     }
 
     @GetMapping("/holds/{id}")
+    @Refuses(RuleSet.HOLD)
     @Operation(operationId = "getHold", summary = "Get a hold", description = "A hold as it stands now.")
     HoldView get(@PathVariable String id) {
         long holdId = Fields.id(id, "id");
@@ -61,6 +65,7 @@ class HoldsController {
     }
 
     @GetMapping("/accounts/{id}/holds")
+    @Refuses(RuleSet.ACCOUNT)
     @Operation(
             operationId = "listHolds",
             summary = "List the holds of an account",
@@ -79,6 +84,7 @@ class HoldsController {
     }
 
     @PostMapping("/holds/{id}/capture")
+    @Refuses(RuleSet.CAPTURE)
     @Operation(
             operationId = "captureHold",
             summary = "Capture a hold",
@@ -90,6 +96,7 @@ class HoldsController {
     }
 
     @PostMapping("/holds/{id}/release")
+    @Refuses(RuleSet.RELEASE)
     @Operation(
             operationId = "releaseHold",
             summary = "Release a hold",

@@ -9,6 +9,8 @@ import dev.bankengine.platform.web.RefusedRequest;
 import dev.bankengine.rest.Caller;
 import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Refuses;
+import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -38,6 +40,7 @@ class TransactionsController {
     }
 
     @PostMapping("/deposit")
+    @Refuses(RuleSet.PAYMENT)
     @Operation(operationId = "deposit", summary = "Deposit", description = "Books cash that a customer brought.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TransactionView.class)))
     ResponseEntity<Object> deposit(@RequestBody MoveCash body, IdempotencyKey key, Caller caller) {
@@ -45,6 +48,7 @@ class TransactionsController {
     }
 
     @PostMapping("/withdraw")
+    @Refuses(RuleSet.PAYMENT)
     @Operation(operationId = "withdraw", summary = "Withdraw", description = "Books cash that a customer takes out.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TransactionView.class)))
     ResponseEntity<Object> withdraw(@RequestBody MoveCash body, IdempotencyKey key, Caller caller) {
@@ -52,6 +56,7 @@ class TransactionsController {
     }
 
     @PostMapping("/transfer")
+    @Refuses(RuleSet.PAYMENT)
     @Operation(
             operationId = "transfer",
             summary = "Transfer",
@@ -62,6 +67,7 @@ class TransactionsController {
     }
 
     @PostMapping
+    @Refuses(RuleSet.MULTI_LEG)
     @Operation(
             operationId = "postTransaction",
             summary = "Book a transaction of many legs",
@@ -72,6 +78,7 @@ class TransactionsController {
     }
 
     @PostMapping("/{id}/reversal")
+    @Refuses(RuleSet.REVERSAL)
     @Operation(
             operationId = "reverseTransaction",
             summary = "Reverse a transaction",
@@ -89,6 +96,7 @@ class TransactionsController {
     }
 
     @GetMapping("/{id}")
+    @Refuses(RuleSet.TRANSACTION)
     @Operation(
             operationId = "getTransaction",
             summary = "Get a transaction",

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.bankengine.platform.cli;
+package dev.bankengine.structure.planted.vault.internal;
 
 import org.jspecify.annotations.NullMarked;

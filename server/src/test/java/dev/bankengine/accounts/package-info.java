@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.accounts;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.accounts.web;
-
-import org.jspecify.annotations.NullMarked;

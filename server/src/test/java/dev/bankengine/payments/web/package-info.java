@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.payments.web;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.platform.database;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.platform.postgres;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.platform.web;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bankengine.rest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package dev.bankengine.structure.planted.burglar;
+
+import dev.bankengine.structure.planted.vault.internal.Combination;
+
+public record Burglar(Combination combination) {}

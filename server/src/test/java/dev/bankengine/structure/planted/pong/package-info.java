@@ -1,0 +1,5 @@
+/** One half of a cycle. */
+@NullMarked
+package dev.bankengine.structure.planted.pong;
+
+import org.jspecify.annotations.NullMarked;

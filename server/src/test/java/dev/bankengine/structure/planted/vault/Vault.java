@@ -1,0 +1,3 @@
+package dev.bankengine.structure.planted.vault;
+
+public class Vault {}
