@@ -198,7 +198,13 @@ BEGIN
         ORDER BY id
     ) t;
     IF ids IS DISTINCT FROM known_ids OR booked IS DISTINCT FROM known_booked OR valued IS DISTINCT FROM known_valued THEN
-        RAISE EXCEPTION 'entries must be inserted together with their transaction and carry its dates'
+        SELECT min(p.id) INTO broken
+        FROM (
+            SELECT id, booked_at, value_date FROM unnest(ids, booked, valued) AS p (id, booked_at, value_date)
+            EXCEPT
+            SELECT id, booked_at, value_date FROM unnest(known_ids, known_booked, known_valued) AS t (id, booked_at, value_date)
+        ) p;
+        RAISE EXCEPTION 'entries of transaction % must be inserted together with it and carry its dates', broken
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_transaction';
     END IF;
 
@@ -210,16 +216,17 @@ CREATE FUNCTION ledger.apply_entries() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = ledger, pg_temp
     SET enable_seqscan = off
-    SET enable_hashjoin = off
-    SET enable_mergejoin = off
+    SET enable_nestloop = off
 AS $$
 DECLARE
     broken    bigint;
-    accounts  bigint;
+    accounts  bigint[];
     applied   bigint;
     violators bigint[];
+    debits    bigint[];
 BEGIN
-    SELECT count(DISTINCT account_id) INTO accounts FROM posted;
+    -- The ids as an array make one walk along the leaves of the index of what would be a descent for each.
+    SELECT array_agg(DISTINCT account_id) INTO accounts FROM posted;
 
     WITH line AS (
         SELECT account_id, number, amount, balance, booked_at, currency,
@@ -245,7 +252,8 @@ BEGIN
         UPDATE account a
         SET balance = run.new_balance, entry_count = run.last_number, last_booked_at = run.booked_last
         FROM run
-        WHERE a.id = run.account_id
+        WHERE a.id = ANY (accounts)
+          AND a.id = run.account_id
           AND a.status <> 'TERMINATED'
           AND a.currency = run.currency
           AND a.balance = run.old_balance AND run.chained
@@ -254,7 +262,7 @@ BEGIN
         RETURNING a.id, run.lowest_after_debit < a.floor + a.held AS overdrawn
     )
     SELECT count(*), array_agg(id) FILTER (WHERE overdrawn) INTO applied, violators FROM applied;
-    IF applied <> accounts THEN
+    IF applied <> coalesce(cardinality(accounts), 0) THEN
         RAISE EXCEPTION 'entries must continue the numbers, balances and booking times of living accounts of their currency'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_continues_account';
     END IF;
@@ -263,15 +271,15 @@ BEGIN
     -- is spared the check excuses it. What a hold has set aside is there to be captured, whatever was
     -- charged since.
     IF violators IS NOT NULL THEN
-        SELECT p.account_id INTO broken
-        FROM posted p
-        JOIN account a ON a.id = p.account_id
-        JOIN transaction t ON t.id = p.transaction_id
-        WHERE p.account_id = ANY (violators) AND p.amount < 0 AND p.balance < a.floor + a.held
-          AND NOT t.unchecked AND t.hold_id IS NULL
+        SELECT array_agg(p.transaction_id) INTO debits
+        FROM posted p JOIN account a ON a.id = p.account_id
+        WHERE a.id = ANY (violators) AND p.amount < 0 AND p.balance < a.floor + a.held;
+        SELECT id INTO broken
+        FROM transaction
+        WHERE id = ANY (debits) AND NOT unchecked AND hold_id IS NULL
         LIMIT 1;
         IF FOUND THEN
-            RAISE EXCEPTION 'account % would fall below its floor', broken
+            RAISE EXCEPTION 'by transaction % an account would fall below its floor', broken
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_floor';
         END IF;
     END IF;

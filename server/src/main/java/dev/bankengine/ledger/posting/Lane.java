@@ -188,6 +188,8 @@ final class Lane implements Runnable {
                 // plan may be made for a table that was small once.
                 statement.execute("SET idle_in_transaction_session_timeout = '10s'");
                 statement.execute("SET statement_timeout = '60s'");
+                // Durable when answered, whatever an external database has as its default.
+                statement.execute("SET synchronous_commit = on");
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET enable_seqscan = off");
             } catch (SQLException failure) {
