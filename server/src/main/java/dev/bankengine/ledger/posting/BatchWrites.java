@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -129,6 +130,8 @@ final class BatchWrites {
                 lines.add(new Line(transaction, entry));
             }
         }
+        // Neighbours in the index of accounts come one after the other and find its pages at hand.
+        lines.sort(IN_ORDER_OF_ACCOUNT);
         int p = first;
         statement.setObject(p++, now);
         statement.setObject(p++, books.today);
@@ -144,6 +147,10 @@ final class BatchWrites {
     }
 
     private record Line(Transaction transaction, Entry entry) {}
+
+    private static final Comparator<Line> IN_ORDER_OF_ACCOUNT = Comparator.comparingLong(
+                    (Line line) -> line.entry().accountId())
+            .thenComparingLong(line -> line.entry().number());
 
     private void bindDecisions(PreparedStatement statement, int first, List<Books.Decision> decisions)
             throws SQLException {
