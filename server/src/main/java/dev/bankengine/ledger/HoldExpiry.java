@@ -31,7 +31,7 @@ public class HoldExpiry {
         try {
             sweep();
         } catch (DataAccessException | TransactionException unavailable) {
-            log.warn("The sweep of expired holds could not reach the database and tries again.", unavailable);
+            log.warn("The sweep of expired holds failed ({}) and is tried again.", unavailable.getMessage());
         }
     }
 

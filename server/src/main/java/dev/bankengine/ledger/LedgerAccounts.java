@@ -303,6 +303,9 @@ public class LedgerAccounts {
 
     /** A hold that is due no longer counts, so it ends before anything is decided. */
     private Optional<LedgerAccount> lock(long id) {
+        jdbc.sql("SELECT set_config('lock_timeout', '3s', true)")
+                .query(String.class)
+                .single();
         int locked = jdbc.sql("SELECT id FROM ledger.account WHERE id = :id FOR NO KEY UPDATE")
                 .param("id", id)
                 .query((row, n) -> row.getLong(1))

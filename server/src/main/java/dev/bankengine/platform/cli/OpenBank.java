@@ -56,7 +56,8 @@ public final class OpenBank implements AutoCloseable {
             SpringApplication spring = bank.spring(application);
             spring.setWebApplicationType(WebApplicationType.SERVLET);
             spring.setAdditionalProfiles(profiles.toArray(String[]::new));
-            return spring.run("--server.port=" + port);
+            // Whoever can reach the server can use it, so no setting may open it to others.
+            return spring.run("--server.port=" + port, "--server.address=127.0.0.1");
         });
     }
 
