@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -314,7 +315,7 @@ class CrashTest {
         return List.of(expected);
     }
 
-    private static Map<String, List<String>> storedTransfers(EmbeddedPostgres postgres) throws SQLException {
+    private static Map<String, List<String>> storedTransfers(EmbeddedPostgres postgres) throws Exception {
         Map<String, List<String>> stored = new HashMap<>();
         for (List<String> row : ask(postgres, "SELECT key, id FROM ledger.transaction WHERE kind = 'TRANSFER'")) {
             stored.computeIfAbsent(row.getFirst(), key -> new ArrayList<>()).add(row.getLast());
@@ -322,7 +323,22 @@ class CrashTest {
         return stored;
     }
 
-    private static List<List<String>> ask(EmbeddedPostgres postgres, String sql) throws SQLException {
+    /** Asks until the database, which may still be coming back from the last kill, answers. */
+    private static List<List<String>> ask(EmbeddedPostgres postgres, String sql) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return askOnce(postgres, sql);
+            } catch (SQLException away) {
+                if (System.nanoTime() > deadline) {
+                    throw away;
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static List<List<String>> askOnce(EmbeddedPostgres postgres, String sql) throws SQLException {
         try (Connection connection = postgres.application().connect("test");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

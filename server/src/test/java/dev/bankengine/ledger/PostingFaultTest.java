@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What goes wrong around the posting engine, and that money is moved once or not at all whatever it was. */
@@ -404,8 +407,26 @@ class PostingFaultTest {
             ProcessHandle.of(TestDatabase.server().processId()).orElseThrow().destroyForcibly();
 
             assertThat(work.get(60, TimeUnit.SECONDS)).doesNotHaveDuplicates().hasSize(320);
-            assertThat(itsBank.balance(payee)).isEqualTo("320.00");
-            SoundBooks.assertSound(patient.first());
+            assertThat(onceTheDatabaseAnswers(() -> itsBank.balance(payee))).isEqualTo("320.00");
+            onceTheDatabaseAnswers(() -> {
+                SoundBooks.assertSound(patient.first());
+                return true;
+            });
+        }
+    }
+
+    /** A reader's connection may die as late as its next use; a reader asks again. */
+    private static <T> T onceTheDatabaseAnswers(Supplier<T> reading) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            try {
+                return reading.get();
+            } catch (DataAccessException | TransactionException away) {
+                if (System.nanoTime() > deadline) {
+                    throw away;
+                }
+                Thread.sleep(100);
+            }
         }
     }
 
