@@ -3,6 +3,7 @@ package dev.bankengine.ledger;
 import dev.bankengine.ledger.ChangeResult.Changed;
 import dev.bankengine.ledger.ChangeResult.Refused;
 import dev.bankengine.money.Money;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -306,11 +308,21 @@ public class LedgerAccounts {
         jdbc.sql("SELECT set_config('lock_timeout', '3s', true)")
                 .query(String.class)
                 .single();
-        int locked = jdbc.sql("SELECT id FROM ledger.account WHERE id = :id FOR NO KEY UPDATE")
-                .param("id", id)
-                .query((row, n) -> row.getLong(1))
-                .list()
-                .size();
+        int locked;
+        try {
+            locked = jdbc.sql("SELECT id FROM ledger.account WHERE id = :id FOR NO KEY UPDATE")
+                    .param("id", id)
+                    .query((row, n) -> row.getLong(1))
+                    .list()
+                    .size();
+        } catch (UncategorizedSQLException failure) {
+            // PostgreSQL's lock_not_available, which Spring has no class for.
+            SQLException cause = failure.getSQLException();
+            if (cause != null && "55P03".equals(cause.getSQLState())) {
+                throw new LedgerUnavailable("The account is locked for longer than usual; try again.", failure);
+            }
+            throw failure;
+        }
         if (locked == 0) {
             return Optional.empty();
         }

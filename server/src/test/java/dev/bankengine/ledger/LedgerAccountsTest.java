@@ -8,12 +8,14 @@ import static org.awaitility.Awaitility.await;
 import dev.bankengine.BankTest;
 import dev.bankengine.ledger.ChangeResult.Changed;
 import dev.bankengine.ledger.ChangeResult.Refused;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -79,6 +81,24 @@ class LedgerAccountsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> accounts.internal(AccountKind.CUSTOMER, EUR));
         assertThat(refusal(within(() -> accounts.block(cash, CLERK, "why not"))))
                 .isEqualTo(AccountRule.NOT_A_CUSTOMER_ACCOUNT);
+    }
+
+    @Test
+    void aChangeDoesNotWaitForEverForAnAccountThatIsLocked() {
+        long id = open(0);
+        within(() -> {
+            jdbc.sql("SELECT id FROM ledger.account WHERE id = :id FOR NO KEY UPDATE")
+                    .param("id", id)
+                    .query(Long.class)
+                    .single();
+            var blocking = CompletableFuture.supplyAsync(() -> within(() -> accounts.block(id, CLERK, "lost card")));
+            assertThat(blocking)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(LedgerUnavailable.class);
+            return true;
+        });
+        assertThat(status(id)).isEqualTo(AccountStatus.OPEN);
     }
 
     @Test

@@ -5,8 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the posting engine works. The defaults were found by measurement; see
- * {@code docs/internals/performance.md}.
+ * How the posting engine works. What was measured of it is in {@code docs/internals/performance.md}.
  *
  * @param lanes how many batches may be under way at once, each on a connection of its own
  * @param maxBatch the most requests in a batch, but for a single group that is larger

@@ -2,12 +2,15 @@ package dev.bankengine.platform.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bankengine.BankEngine;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,6 +56,8 @@ class CommandLineTest {
         try {
             await().atMost(Duration.ofMinutes(2)).until(() -> !server.isAlive() || isHealthy(port));
             assertThat(server.isAlive()).isTrue();
+            // It was told to listen everywhere, which would be at 127.0.0.2 as well.
+            assertThatThrownBy(() -> new Socket("127.0.0.2", port).close()).isInstanceOf(ConnectException.class);
 
             Ended sameDirectory = run("serve", "--data", directory.toString(), "--port", Integer.toString(freePort()));
             assertThat(sameDirectory.code()).isEqualTo(ExitCode.ENVIRONMENT);
@@ -128,8 +133,9 @@ class CommandLineTest {
     }
 
     private static Process start(String... arguments) throws IOException {
-        return builder(arguments)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        ProcessBuilder builder = builder(arguments);
+        builder.environment().put("SERVER_ADDRESS", "0.0.0.0");
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
