@@ -224,6 +224,8 @@ DECLARE
     applied   bigint;
     violators bigint[];
     debits    bigint[];
+    closed    bigint[];
+    touching  bigint[];
 BEGIN
     -- The ids as an array make one walk along the leaves of the index of what would be a descent for each.
     SELECT array_agg(DISTINCT account_id) INTO accounts FROM posted;
@@ -259,9 +261,11 @@ BEGIN
           AND a.balance = run.old_balance AND run.chained
           AND a.entry_count + 1 = run.first_number AND a.entry_count + run.entries = run.last_number
           AND a.last_booked_at <= run.booked_first AND run.booked_first = run.booked_last
-        RETURNING a.id, run.lowest_after_debit < a.floor + a.held AS overdrawn
+        RETURNING a.id, run.lowest_after_debit < a.floor + a.held AS overdrawn, a.status = 'BLOCKED' AS blocked
     )
-    SELECT count(*), array_agg(id) FILTER (WHERE overdrawn) INTO applied, violators FROM applied;
+    SELECT count(*), array_agg(id) FILTER (WHERE overdrawn), array_agg(id) FILTER (WHERE blocked)
+    INTO applied, violators, closed
+    FROM applied;
     IF applied <> coalesce(cardinality(accounts), 0) THEN
         RAISE EXCEPTION 'entries must continue the numbers, balances and booking times of living accounts of their currency'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'entry_continues_account';
@@ -281,6 +285,19 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'by transaction % an account would fall below its floor', broken
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_floor';
+        END IF;
+    END IF;
+
+    IF closed IS NOT NULL THEN
+        SELECT array_agg(transaction_id) INTO touching FROM posted WHERE account_id = ANY (closed);
+        SELECT id INTO broken
+        FROM transaction
+        WHERE id = ANY (touching)
+          AND kind IN ('TRANSFER', 'DEPOSIT', 'WITHDRAWAL', 'EXCHANGE', 'JOURNAL', 'CAPTURE')
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'transaction % is a customer''s and touches a blocked account', broken
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_blocked';
         END IF;
     END IF;
 

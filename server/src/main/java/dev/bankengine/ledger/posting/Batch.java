@@ -11,12 +11,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +28,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-    /** How to meet accounts that somebody else has locked. */
+    /** How sure to be of the accounts before anything is decided. */
     enum Locking {
+        /**
+         * Decide on what is remembered of them, or read without a lock, and look up no key. That can only
+         * accept; and what it accepts the database refuses whenever an account has changed or a key has
+         * been used. Then, as after a refusal, the batch has to be run again with locks.
+         */
+        NONE,
         /** Wait until they are free, or the connection's lock time-out fails the batch. */
         WAIT,
-        /** Leave out the groups that need them. */
+        /** Leave out the groups whose accounts somebody else has locked. */
         PASS_OVER
     }
 
     private final List<Group> groups;
     private final Locking locking;
+    private final Function<long[], Map<Long, AccountState>> memory;
     private final Map<UUID, Decision> decidedHere = new HashMap<>();
     private final Map<Long, Long> accountsOfHolds = new HashMap<>();
     private final Map<Long, Original> originals = new HashMap<>();
     private final Set<Long> wantedTransactions = new HashSet<>();
     private final Set<Long> wantedHolds = new HashSet<>();
+    private long[] accounts = {};
+    private @Nullable Books books;
 
     /** What this batch decided on a key. */
     private record Decision(long fingerprint, Outcome outcome) {}
 
+    /** A batch that remembers nothing. */
     Batch(List<Group> groups, Locking locking) {
+        this(groups, locking, ids -> Map.of());
+    }
+
+    /** @param memory what is remembered of accounts, asked only where they are not locked */
+    Batch(List<Group> groups, Locking locking, Function<long[], Map<Long, AccountState>> memory) {
         this.groups = groups;
         this.locking = locking;
+        this.memory = memory;
+    }
+
+    /** Whether the groups may be decided without a lock: not where holds or earlier transactions matter. */
+    static boolean standsWithoutLocks(List<Group> groups) {
+        for (Group group : groups) {
+            for (KeyedRequest keyed : group.requests()) {
+                switch (keyed.request().instruction()) {
+                    case Instruction.Transfer transfer -> {}
+                    case Instruction.Post post -> {}
+                    default -> {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 
     /**
@@ -54,41 +89,60 @@ final class Batch {
      *
      * @param keepRefusals whether a refusal is remembered; where not, one refusal means nothing is written
      * @param clockMayLag whether the database's clock may be behind the latest booking, which then counts
-     * @return the outcomes of each group; {@code null} for a group that was passed over
+     * @return the outcomes of each group; {@code null} for a group that was passed over; nothing at all, and
+     *     nothing written, when the batch has to be run again with locks
      */
-    List<@Nullable List<Outcome>> run(Connection connection, boolean keepRefusals, boolean clockMayLag)
+    Optional<List<@Nullable List<Outcome>>> run(Connection connection, boolean keepRefusals, boolean clockMayLag)
             throws SQLException {
         var reads = new BatchReads(connection);
-        long[] accounts = gather(reads);
-        List<UUID> ids = ids();
-        BatchReads.Locked locked = switch (locking) {
-            case WAIT -> reads.lock(ids, accounts, ids.size(), wantsHold() ? ids.size() : 0);
-            case PASS_OVER -> reads.lockWhatIsFree(ids, accounts, ids.size(), wantsHold() ? ids.size() : 0);
-        };
-        Set<Long> busy = busy(reads, accounts, locked);
-        Instant bookedAt = locked.bookedAt();
+        accounts = gather(reads);
+        Map<Long, AccountState> recalled = locking == Locking.NONE ? memory.apply(accounts) : Map.of();
+        List<UUID> keys = locking == Locking.NONE ? List.of() : ids();
+        BatchReads.Found found = reads.find(
+                locking,
+                keys,
+                without(accounts, recalled.keySet()),
+                requests().size(),
+                wantsHold() ? requests().size() : 0);
+        found.accounts().putAll(recalled);
+        Set<Long> busy = busy(reads, accounts, found);
+        Instant bookedAt = found.bookedAt();
         if (clockMayLag) {
             Instant latest = reads.latestBooking(accounts);
             bookedAt = latest.isAfter(bookedAt) ? latest : bookedAt;
         }
-        var books = new Books(
+        books = new Books(
                 bookedAt,
-                locked.transactionIds(),
-                locked.holdIds(),
-                locked.accounts(),
-                holds(reads, locked, bookedAt),
+                found.transactionIds(),
+                found.holdIds(),
+                found.accounts(),
+                holds(reads, found, bookedAt),
                 originals,
                 originals.isEmpty() ? new HashSet<>() : reads.reversed(toArray(originals.keySet())));
-        var replays = new Replays(reads, locked.decided());
+        var replays = new Replays(reads, found.decided());
         var decisions = new Decisions(books);
         List<@Nullable List<Outcome>> outcomes = new ArrayList<>(groups.size());
         for (Group group : groups) {
             outcomes.add(touchesAny(group, busy) ? null : decide(group, decisions, books, replays));
         }
-        if (keepRefusals || outcomes.stream().noneMatch(Batch::anyRefused)) {
+        boolean refused = outcomes.stream().anyMatch(Batch::anyRefused);
+        if (refused && locking == Locking.NONE) {
+            return Optional.empty();
+        }
+        if (keepRefusals || !refused) {
             new BatchWrites(connection).write(books);
         }
-        return outcomes;
+        return Optional.of(outcomes);
+    }
+
+    /** The accounts that the batch touches, in order. */
+    long[] accounts() {
+        return accounts;
+    }
+
+    /** The accounts as the batch leaves them, once it is committed. */
+    Collection<AccountState> states() {
+        return books == null ? List.of() : books.accounts();
     }
 
     private List<Outcome> decide(Group group, Decisions decisions, Books books, Replays replays) {
@@ -242,9 +296,12 @@ final class Batch {
         }
     }
 
-    private Map<Long, HoldState> holds(BatchReads reads, BatchReads.Locked locked, Instant bookedAt)
-            throws SQLException {
-        long[] holding = locked.accounts().values().stream()
+    private Map<Long, HoldState> holds(BatchReads reads, BatchReads.Found found, Instant bookedAt) throws SQLException {
+        // A due hold is left alone where its account is not locked: it can only make for a refusal.
+        if (locking == Locking.NONE) {
+            return new HashMap<>();
+        }
+        long[] holding = found.accounts().values().stream()
                 .filter(account -> account.held > 0)
                 .mapToLong(account -> account.id)
                 .toArray();
@@ -253,17 +310,15 @@ final class Batch {
         }
         Map<Long, HoldState> holds = reads.holds(toArray(wantedHolds), holding, bookedAt);
         // A hold is protected by its account's lock: without that, its state means nothing.
-        holds.values().removeIf(hold -> !locked.accounts().containsKey(hold.before.accountId()));
+        holds.values().removeIf(hold -> !found.accounts().containsKey(hold.before.accountId()));
         return holds;
     }
 
-    private Set<Long> busy(BatchReads reads, long[] accounts, BatchReads.Locked locked) throws SQLException {
-        if (locking == Locking.WAIT) {
+    private Set<Long> busy(BatchReads reads, long[] accounts, BatchReads.Found found) throws SQLException {
+        if (locking != Locking.PASS_OVER) {
             return Set.of();
         }
-        long[] missing = Arrays.stream(accounts)
-                .filter(id -> !locked.accounts().containsKey(id))
-                .toArray();
+        long[] missing = without(accounts, found.accounts().keySet());
         return missing.length == 0 ? Set.of() : reads.existing(missing);
     }
 
@@ -303,6 +358,12 @@ final class Batch {
 
     private static boolean anyRefused(@Nullable List<Outcome> outcomes) {
         return outcomes != null && outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
+    }
+
+    private static long[] without(long[] ids, Set<Long> others) {
+        return others.isEmpty()
+                ? ids
+                : Arrays.stream(ids).filter(id -> !others.contains(id)).toArray();
     }
 
     private static long[] toArray(Set<Long> ids) {

@@ -40,42 +40,37 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class BatchReads {
 
-    /** What is read and locked on the way in. */
-    record Locked(
+    /** What is read on the way in. */
+    record Found(
             Map<UUID, Decided> decided,
             Map<Long, AccountState> accounts,
             Instant bookedAt,
             long[] transactionIds,
             long[] holdIds) {}
 
-    private static final String LOCK = """
+    private static final String DECIDED = """
             SELECT id, fingerprint, transaction_id, hold_id, refused_by, message
             FROM ledger.decision
             WHERE id = ANY (?::uuid[]);
+            """;
+    private static final String ACCOUNTS = """
             SELECT id, currency, kind, status, floor, balance, held, entry_count
             FROM ledger.account
             WHERE id = ANY (?)
+            """;
+    private static final String LOCKED = ACCOUNTS + """
             ORDER BY id
-            FOR NO KEY UPDATE;
+            FOR NO KEY UPDATE""";
+    private static final String CLOCK_AND_NUMBERS = """
+            ;
             SELECT clock_timestamp(),
                    ARRAY(SELECT nextval('ledger.transaction_id') FROM generate_series(1, ?)),
                    ARRAY(SELECT nextval('ledger.hold_id') FROM generate_series(1, ?))
             """;
 
-    /** As above where some accounts stay locked: those are passed over. */
-    private static final String LOCK_WHAT_IS_FREE = """
-            SELECT id, fingerprint, transaction_id, hold_id, refused_by, message
-            FROM ledger.decision
-            WHERE id = ANY (?::uuid[]);
-            SELECT id, currency, kind, status, floor, balance, held, entry_count
-            FROM ledger.account
-            WHERE id = ANY (?)
-            ORDER BY id
-            FOR NO KEY UPDATE SKIP LOCKED;
-            SELECT clock_timestamp(),
-                   ARRAY(SELECT nextval('ledger.transaction_id') FROM generate_series(1, ?)),
-                   ARRAY(SELECT nextval('ledger.hold_id') FROM generate_series(1, ?))
-            """;
+    private static final String FIND = DECIDED + ACCOUNTS + CLOCK_AND_NUMBERS;
+    private static final String FIND_AND_LOCK = DECIDED + LOCKED + CLOCK_AND_NUMBERS;
+    private static final String FIND_AND_LOCK_WHAT_IS_FREE = DECIDED + LOCKED + " SKIP LOCKED" + CLOCK_AND_NUMBERS;
 
     private static final String EXISTING = "SELECT id FROM ledger.account WHERE id = ANY (?)";
 
@@ -106,26 +101,19 @@ final class BatchReads {
         this.connection = connection;
     }
 
-    /**
-     * Looks the keys up and locks the accounts, waiting for each as long as the connection's lock
-     * time-out allows.
-     */
-    Locked lock(Collection<UUID> ids, long[] accounts, int transactions, int holds) throws SQLException {
-        return lock(LOCK, ids, accounts, transactions, holds);
-    }
-
-    /** As {@link #lock}, without those accounts that somebody else has locked. */
-    Locked lockWhatIsFree(Collection<UUID> ids, long[] accounts, int transactions, int holds) throws SQLException {
-        return lock(LOCK_WHAT_IS_FREE, ids, accounts, transactions, holds);
-    }
-
-    private Locked lock(String sql, Collection<UUID> ids, long[] accounts, int transactions, int holds)
+    /** Looks up the keys and the accounts, these with or without locks. */
+    Found find(Batch.Locking locking, Collection<UUID> keys, long[] accounts, int transactions, int holds)
             throws SQLException {
+        String sql = switch (locking) {
+            case NONE -> FIND;
+            case WAIT -> FIND_AND_LOCK;
+            case PASS_OVER -> FIND_AND_LOCK_WHAT_IS_FREE;
+        };
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
-                            "text", ids.stream().map(UUID::toString).toArray()));
+                            "text", keys.stream().map(UUID::toString).toArray()));
             statement.setObject(2, accounts);
             statement.setInt(3, transactions);
             statement.setInt(4, holds);
@@ -147,7 +135,7 @@ final class BatchReads {
             statement.getMoreResults();
             try (ResultSet rows = statement.getResultSet()) {
                 rows.next();
-                return new Locked(
+                return new Found(
                         decided,
                         states,
                         rows.getObject(1, OffsetDateTime.class).toInstant(),

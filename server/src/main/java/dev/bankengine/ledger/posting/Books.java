@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +69,11 @@ final class Books {
     @Nullable
     AccountState account(long id) {
         return accounts.get(id);
+    }
+
+    /** All accounts as the decisions leave them. */
+    Collection<AccountState> accounts() {
+        return accounts.values();
     }
 
     /** An account that the guards have found. */

@@ -13,6 +13,11 @@ enum Failure {
     /** It will fail again: the batch holds what the database refuses. */
     LASTING;
 
+    /** Whether something is no longer, or was never, as the batch took it to be. */
+    static boolean outdated(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith("23");
+    }
+
     static Failure of(SQLException failure) {
         String state = failure.getSQLState();
         if (state == null) {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,14 +24,20 @@ final class Lane implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /** How many batches are locked after one that turned out to be out of date: somebody else is at work there. */
+    private static final int LOCKED_AFTER_CONFLICT = 64;
+
     private final PostingQueue queue;
     private final DataSource connections;
+    private final RememberedAccounts remembered;
     private final PostingSettings settings;
     private @Nullable Connection connection;
+    private int batchesToLock;
 
-    Lane(PostingQueue queue, DataSource connections, PostingSettings settings) {
+    Lane(PostingQueue queue, DataSource connections, RememberedAccounts remembered, PostingSettings settings) {
         this.queue = queue;
         this.connections = connections;
+        this.remembered = remembered;
         this.settings = settings;
     }
 
@@ -66,11 +73,14 @@ final class Lane implements Runnable {
     }
 
     private void carryOut(List<Work> works, long deadline) {
+        if (tryWithoutLocks(works)) {
+            return;
+        }
         boolean clockMayLag = false;
         var locking = Batch.Locking.WAIT;
         while (true) {
             try {
-                answer(works, attempt(works, locking, clockMayLag));
+                answer(works, attempt(works, locking, clockMayLag).orElseThrow());
                 return;
             } catch (SQLException failure) {
                 disconnect();
@@ -136,16 +146,54 @@ final class Lane implements Runnable {
         }
     }
 
-    private List<@Nullable List<Outcome>> attempt(List<Work> works, Batch.Locking locking, boolean clockMayLag)
-            throws SQLException {
+    /** @return whether the works are answered; if not, nothing has happened */
+    private boolean tryWithoutLocks(List<Work> works) {
+        if (batchesToLock > 0) {
+            batchesToLock--;
+            return false;
+        }
+        if (!Batch.standsWithoutLocks(groups(works))) {
+            return false;
+        }
+        try {
+            var outcomes = attempt(works, Batch.Locking.NONE, false);
+            outcomes.ifPresent(all -> answer(works, all));
+            return outcomes.isPresent();
+        } catch (SQLException failure) {
+            if (Failure.outdated(failure)) {
+                batchesToLock = LOCKED_AFTER_CONFLICT;
+                rollBack();
+            } else {
+                disconnect();
+            }
+            return false;
+        }
+    }
+
+    /** @return nothing, and nothing has happened, where locks are needed after all */
+    private Optional<List<@Nullable List<Outcome>>> attempt(
+            List<Work> works, Batch.Locking locking, boolean clockMayLag) throws SQLException {
+        Connection current = connect();
+        var batch = new Batch(groups(works), locking, remembered::recall);
+        try {
+            var outcomes = batch.run(current, true, clockMayLag);
+            current.commit();
+            if (outcomes.isPresent()) {
+                remembered.remember(batch.states());
+            }
+            return outcomes;
+        } catch (SQLException failure) {
+            remembered.forget(batch.accounts());
+            throw failure;
+        }
+    }
+
+    private static List<Group> groups(List<Work> works) {
         List<Group> groups = new ArrayList<>(works.size());
         for (Work work : works) {
             groups.add(work.group());
         }
-        Connection current = connect();
-        var outcomes = new Batch(groups, locking).run(current, true, clockMayLag);
-        current.commit();
-        return outcomes;
+        return groups;
     }
 
     private static void answer(List<Work> works, List<@Nullable List<Outcome>> outcomes) {
@@ -200,6 +248,14 @@ final class Lane implements Runnable {
             connection = fresh;
         }
         return connection;
+    }
+
+    private void rollBack() {
+        try {
+            connect().rollback();
+        } catch (SQLException failure) {
+            disconnect();
+        }
     }
 
     private void disconnect() {

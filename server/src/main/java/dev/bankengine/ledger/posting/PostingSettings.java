@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lanes how many batches may be under way at once, each on a connection of its own
  * @param maxBatch the most requests in a batch, but for a single group that is larger
  * @param queueCapacity how many requests may wait; past it the ledger is unavailable
+ * @param rememberedAccounts how many accounts are kept in memory as the latest postings left them, about 150
+ *     bytes each
  * @param lockTimeout how long a batch waits for an account that somebody else has locked
  * @param patience how long a request is tried again when the database fails it
  */
@@ -18,5 +20,6 @@ record PostingSettings(
         @DefaultValue("2") int lanes,
         @DefaultValue("1024") int maxBatch,
         @DefaultValue("100000") int queueCapacity,
+        @DefaultValue("1000000") int rememberedAccounts,
         @DefaultValue("3s") Duration lockTimeout,
         @DefaultValue("15s") Duration patience) {}
