@@ -50,6 +50,8 @@ final class Batch {
     private final Map<Long, Original> originals = new HashMap<>();
     private final Set<Long> wantedTransactions = new HashSet<>();
     private final Set<Long> wantedHolds = new HashSet<>();
+    private final List<Request> requests = new ArrayList<>();
+    private int holdsToPlace;
     private long[] accounts = {};
     private @Nullable Books books;
 
@@ -66,6 +68,11 @@ final class Batch {
         this.groups = groups;
         this.locking = locking;
         this.memory = memory;
+        for (Group group : groups) {
+            for (KeyedRequest keyed : group.requests()) {
+                requests.add(keyed.request());
+            }
+        }
     }
 
     /** Whether the groups may be decided without a lock: not where holds or earlier transactions matter. */
@@ -98,12 +105,8 @@ final class Batch {
         accounts = gather(reads);
         Map<Long, AccountState> recalled = locking == Locking.NONE ? memory.apply(accounts) : Map.of();
         List<UUID> keys = locking == Locking.NONE ? List.of() : ids();
-        BatchReads.Found found = reads.find(
-                locking,
-                keys,
-                without(accounts, recalled.keySet()),
-                requests().size(),
-                wantsHold() ? requests().size() : 0);
+        BatchReads.Found found =
+                reads.find(locking, keys, without(accounts, recalled.keySet()), requests.size(), holdsToPlace);
         found.accounts().putAll(recalled);
         Set<Long> busy = busy(reads, accounts, found);
         Instant bookedAt = found.bookedAt();
@@ -244,11 +247,11 @@ final class Batch {
 
     /** Looks up what the requests refer to, and names every account that they touch, each once and in order. */
     private long[] gather(BatchReads reads) throws SQLException {
-        for (Request request : requests()) {
+        for (Request request : requests) {
             switch (request.instruction()) {
                 case Instruction.Transfer transfer -> {}
                 case Instruction.Post post -> {}
-                case Instruction.PlaceHold hold -> {}
+                case Instruction.PlaceHold hold -> holdsToPlace++;
                 case Instruction.Reverse reverse -> wantedTransactions.add(reverse.transactionId());
                 case Instruction.CaptureHold capture -> wantedHolds.add(capture.holdId());
                 case Instruction.ReleaseHold release -> wantedHolds.add(release.holdId());
@@ -261,7 +264,7 @@ final class Batch {
             accountsOfHolds.putAll(reads.accountsOfHolds(toArray(wantedHolds)));
         }
         var accounts = new LongColumn(2 * groups.size());
-        for (Request request : requests()) {
+        for (Request request : requests) {
             forEachAccount(request.instruction(), accounts::add);
         }
         return accounts.sortedDistinct();
@@ -273,7 +276,12 @@ final class Batch {
                 account.accept(transfer.from());
                 account.accept(transfer.to());
             }
-            case Instruction.Post post -> post.legs().forEach(leg -> account.accept(leg.accountId()));
+            case Instruction.Post post -> {
+                // One with too many legs is refused for that, and nobody's account is locked for it.
+                if (post.legs().size() <= Decisions.MAX_LEGS) {
+                    post.legs().forEach(leg -> account.accept(leg.accountId()));
+                }
+            }
             case Instruction.Reverse reverse -> {
                 Original original = originals.get(reverse.transactionId());
                 if (original != null) {
@@ -333,26 +341,10 @@ final class Batch {
         return touches[0];
     }
 
-    private boolean wantsHold() {
-        for (Request request : requests()) {
-            if (request.instruction() instanceof Instruction.PlaceHold) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private List<UUID> ids() {
         return groups.stream()
                 .flatMap(group -> group.requests().stream())
                 .map(KeyedRequest::decisionId)
-                .toList();
-    }
-
-    private List<Request> requests() {
-        return groups.stream()
-                .flatMap(group -> group.requests().stream())
-                .map(KeyedRequest::request)
                 .toList();
     }
 

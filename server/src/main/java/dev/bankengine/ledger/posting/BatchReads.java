@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
@@ -260,7 +259,11 @@ final class BatchReads {
 
     private static long[] longs(ResultSet rows, int column) throws SQLException {
         Long[] boxed = (Long[]) rows.getArray(column).getArray();
-        return Arrays.stream(boxed).mapToLong(Long::longValue).toArray();
+        long[] longs = new long[boxed.length];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = boxed[i];
+        }
+        return longs;
     }
 
     @FunctionalInterface

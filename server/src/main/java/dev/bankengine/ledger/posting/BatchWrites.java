@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +129,6 @@ final class BatchWrites {
                 lines.add(new Line(transaction, entry));
             }
         }
-        // Neighbours in the index of accounts come one after the other and find its pages at hand.
         lines.sort(IN_ORDER_OF_ACCOUNT);
         int p = first;
         statement.setObject(p++, now);
@@ -148,12 +146,16 @@ final class BatchWrites {
 
     private record Line(Transaction transaction, Entry entry) {}
 
+    // Two servers that want the same must want it in the same order, or each waits for the other.
+    private static final Comparator<Books.Decision> IN_ORDER_OF_KEY = Comparator.comparing(Books.Decision::id);
     private static final Comparator<Line> IN_ORDER_OF_ACCOUNT = Comparator.comparingLong(
                     (Line line) -> line.entry().accountId())
             .thenComparingLong(line -> line.entry().number());
 
-    private void bindDecisions(PreparedStatement statement, int first, List<Books.Decision> decisions)
+    private void bindDecisions(PreparedStatement statement, int first, List<Books.Decision> unordered)
             throws SQLException {
+        List<Books.Decision> decisions = new ArrayList<>(unordered);
+        decisions.sort(IN_ORDER_OF_KEY);
         int p = first;
         statement.setArray(p++, texts(decisions, d -> d.id().toString()));
         statement.setObject(p++, longs(decisions, Books.Decision::fingerprint));
@@ -214,17 +216,23 @@ final class BatchWrites {
     }
 
     private <T> Array texts(List<T> rows, Function<T, @Nullable String> column) throws SQLException {
-        @Nullable Object[] texts = rows.stream().map(column).toArray(String[]::new);
-        return connection.createArrayOf("text", orNothing(texts));
+        @Nullable String[] texts = new String[rows.size()];
+        return connection.createArrayOf("text", fill(texts, rows, column));
     }
 
     private <T> Array numbers(List<T> rows, Function<T, @Nullable Long> column) throws SQLException {
-        @Nullable Object[] numbers = rows.stream().map(column).toArray(Long[]::new);
-        return connection.createArrayOf("int8", orNothing(numbers));
+        @Nullable Long[] numbers = new Long[rows.size()];
+        return connection.createArrayOf("int8", fill(numbers, rows, column));
     }
 
-    private static @Nullable Object[] orNothing(@Nullable Object[] column) {
-        return Arrays.stream(column).allMatch(Objects::isNull) ? Arrays.copyOf(column, 0) : column;
+    /** The column; empty when there is nothing in it. */
+    private static <T, V> @Nullable V[] fill(@Nullable V[] values, List<T> rows, Function<T, @Nullable V> column) {
+        boolean empty = true;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+            empty &= values[i] == null;
+        }
+        return empty ? Arrays.copyOf(values, 0) : values;
     }
 
     private static <T> long[] longs(List<T> rows, ToLongFunction<T> column) {

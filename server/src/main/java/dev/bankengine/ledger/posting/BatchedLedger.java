@@ -69,7 +69,7 @@ final class BatchedLedger implements Ledger, DisposableBean {
                     batch.run(connection, false, true).orElseThrow().getFirst());
         } catch (SQLException failure) {
             throw switch (Failure.of(failure)) {
-                case PASSING, LOCKED, CLOCK ->
+                case PASSING, LOCKED, TAKEN, CONTRADICTED ->
                     new LedgerUnavailable("The ledger could not decide now; try again.", failure);
                 case LASTING -> new IllegalStateException("the database refused a posting", failure);
             };

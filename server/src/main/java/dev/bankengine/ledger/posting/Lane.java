@@ -24,6 +24,13 @@ final class Lane implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /**
+     * How long a batch without locks of its own waits for somebody else's. It has entered its entries before
+     * it comes to the accounts, and who has locked an account may be waiting for just these entries: the
+     * sooner one of the two gives up, the better.
+     */
+    private static final Duration GIVE_WAY = Duration.ofMillis(20);
+
     /** How many batches are locked after one that turned out to be out of date: somebody else is at work there. */
     private static final int LOCKED_AFTER_CONFLICT = 64;
 
@@ -97,7 +104,8 @@ final class Lane implements Runnable {
                         }
                         locking = Batch.Locking.PASS_OVER;
                     }
-                    case CLOCK -> {
+                    case CONTRADICTED -> {
+                        // The accounts are locked, so it can only be the clock that has gone backward.
                         if (clockMayLag) {
                             eachByItself(works, deadline, failure);
                             return;
@@ -108,7 +116,7 @@ final class Lane implements Runnable {
                         eachByItself(works, deadline, failure);
                         return;
                     }
-                    case PASSING -> {
+                    case PASSING, TAKEN -> {
                         log.warn("The database failed a batch ({}); it is tried again", failure.getMessage());
                         if (!pause(deadline)) {
                             unavailable(works, failure);
@@ -160,11 +168,12 @@ final class Lane implements Runnable {
             outcomes.ifPresent(all -> answer(works, all));
             return outcomes.isPresent();
         } catch (SQLException failure) {
-            if (Failure.outdated(failure)) {
-                batchesToLock = LOCKED_AFTER_CONFLICT;
-                rollBack();
-            } else {
-                disconnect();
+            switch (Failure.of(failure)) {
+                case CONTRADICTED, TAKEN, LOCKED -> {
+                    batchesToLock = LOCKED_AFTER_CONFLICT;
+                    rollBack();
+                }
+                case PASSING, LASTING -> disconnect();
             }
             return false;
         }
@@ -176,6 +185,9 @@ final class Lane implements Runnable {
         Connection current = connect();
         var batch = new Batch(groups(works), locking, remembered::recall);
         try {
+            if (locking != Batch.Locking.NONE) {
+                waitForLocks(current);
+            }
             var outcomes = batch.run(current, true, clockMayLag);
             current.commit();
             if (outcomes.isPresent()) {
@@ -185,6 +197,13 @@ final class Lane implements Runnable {
         } catch (SQLException failure) {
             remembered.forget(batch.accounts());
             throw failure;
+        }
+    }
+
+    private void waitForLocks(Connection current) throws SQLException {
+        try (PreparedStatement lockTimeout = current.prepareStatement("SELECT set_config('lock_timeout', ?, true)")) {
+            lockTimeout.setString(1, Long.toString(settings.lockTimeout().toMillis()));
+            lockTimeout.execute();
         }
     }
 
@@ -230,7 +249,7 @@ final class Lane implements Runnable {
             Connection fresh = connections.getConnection();
             try (PreparedStatement lockTimeout = fresh.prepareStatement("SELECT set_config('lock_timeout', ?, false)");
                     Statement statement = fresh.createStatement()) {
-                lockTimeout.setString(1, Long.toString(settings.lockTimeout().toMillis()));
+                lockTimeout.setString(1, Long.toString(GIVE_WAY.toMillis()));
                 lockTimeout.execute();
                 // A server that freezes in the middle of a batch must not keep accounts locked, and no
                 // plan may be made for a table that was small once.

@@ -271,8 +271,11 @@ final class PostingQueue {
                     accounts.add(transfer.from());
                     accounts.add(transfer.to());
                 }
-                case Instruction.Post post ->
-                    post.legs().stream().mapToLong(Leg::accountId).forEach(accounts::add);
+                case Instruction.Post post -> {
+                    if (post.legs().size() <= Decisions.MAX_LEGS) {
+                        post.legs().stream().mapToLong(Leg::accountId).forEach(accounts::add);
+                    }
+                }
                 case Instruction.PlaceHold hold -> accounts.add(hold.accountId());
                 case Instruction.CaptureHold capture -> accounts.add(capture.toAccountId());
                 case Instruction.Reverse reverse -> {}
