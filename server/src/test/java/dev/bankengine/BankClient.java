@@ -95,7 +95,11 @@ public final class BankClient {
     }
 
     public Answer put(String path, String body) {
-        return send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body)));
+        return putBytes(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Answer putBytes(String path, String contentType, byte[] body) {
+        return send(request(path).header("Content-Type", contentType).PUT(BodyPublishers.ofByteArray(body)));
     }
 
     /** Opens a euro account and returns its id. */

@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -89,10 +90,15 @@ public class AccountClosings {
             long accountId, IdempotencyKey key, Origin origin, String reason, @Nullable Long payoutAccountId) {
         byte[] fingerprint = Fingerprint.of(accountId, reason, payoutAccountId);
         var wanted = new Wanted(accountId, key, fingerprint, origin, reason, payoutAccountId);
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            var result = transaction.execute(status -> attempt(status, wanted));
-            if (result != null) {
-                return result;
+        LedgerAccount seen = null;
+        for (int i = 1; i <= ATTEMPTS; i++) {
+            var lastSeen = seen;
+            var attempt = Objects.requireNonNull(transaction.execute(status -> attempt(status, wanted, lastSeen)));
+            switch (attempt) {
+                case Attempt.Ended(var result) -> {
+                    return result;
+                }
+                case Attempt.Overtaken(var now) -> seen = now;
             }
         }
         throw new LedgerUnavailable("account %d had other payments at every attempt to close it".formatted(accountId));
@@ -113,28 +119,39 @@ public class AccountClosings {
                 .optional();
     }
 
-    /** One attempt; {@code null}, with everything rolled back, when the balance changed meanwhile. */
-    private @Nullable Result attempt(TransactionStatus status, Wanted wanted) {
+    /** What became of one attempt. */
+    private sealed interface Attempt {
+
+        record Ended(Result result) implements Attempt {}
+
+        /**
+         * The account changed between reading and locking it; everything was rolled back.
+         *
+         * @param now the account as it was found under the lock, where it was looked at there
+         */
+        record Overtaken(@Nullable LedgerAccount now) implements Attempt {}
+    }
+
+    /** @param seen the account as it was last found under a lock; {@code null} to read it */
+    private Attempt attempt(TransactionStatus status, Wanted wanted, @Nullable LedgerAccount seen) {
         KeyLock.take(jdbc, wanted.key());
         var earlier = earlier(wanted);
         if (earlier != null) {
-            return earlier;
+            return new Attempt.Ended(earlier);
         }
-        var found = ledgerAccounts.find(wanted.accountId());
+        var found = seen != null ? Optional.of(seen) : ledgerAccounts.find(wanted.accountId());
         if (found.isEmpty()) {
-            return new Result.AccountRefused(
-                    AccountRule.ACCOUNT_NOT_FOUND, "there is no account %d".formatted(wanted.accountId()));
+            return refused(AccountRule.ACCOUNT_NOT_FOUND, "there is no account %d".formatted(wanted.accountId()));
         }
         var account = found.get();
         if (account.status() == AccountStatus.TERMINATED) {
-            return new Result.AccountRefused(
-                    AccountRule.ACCOUNT_TERMINATED, "account %d is terminated".formatted(account.id()));
+            return refused(AccountRule.ACCOUNT_TERMINATED, "account %d is terminated".formatted(account.id()));
         }
         if (wanted.payoutAccountId() != null
                 && ledgerAccounts.find(wanted.payoutAccountId()).isEmpty()) {
-            return new Result.PayoutRefused(new Refusal(
+            return new Attempt.Ended(new Result.PayoutRefused(new Refusal(
                     Rule.ACCOUNT_NOT_FOUND,
-                    "there is no account %d to pay out to".formatted(wanted.payoutAccountId())));
+                    "there is no account %d to pay out to".formatted(wanted.payoutAccountId()))));
         }
         Long paidOutTo = account.balance() > 0 && account.held() == 0 ? wanted.payoutAccountId() : null;
         Long payoutId = null;
@@ -143,34 +160,49 @@ public class AccountClosings {
             switch (payOut(wanted, account, paidOutTo)) {
                 case Outcome.Refused(var refusal, var _) -> {
                     status.setRollbackOnly();
-                    return refusal.rule() == Rule.INSUFFICIENT_FUNDS ? null : new Result.PayoutRefused(refusal);
+                    return refusal.rule() == Rule.INSUFFICIENT_FUNDS
+                            ? new Attempt.Overtaken(null)
+                            : new Attempt.Ended(new Result.PayoutRefused(refusal));
                 }
                 case Outcome.Posted(var posted, var _) -> payoutId = posted.id();
                 case Outcome.Held held -> throw new IllegalStateException("a payout became a hold: " + held);
             }
         }
         return switch (ledgerAccounts.terminate(wanted.accountId(), wanted.origin(), wanted.reason())) {
-            case ChangeResult.Changed _ ->
-                new Result.Done(record(wanted, account.balance(), account.held(), true, payoutId), false);
+            case ChangeResult.Changed _ -> {
+                // Without a payout it was empty under the lock, whatever was read before.
+                long paidOut = payoutId == null ? 0 : account.balance();
+                yield new Attempt.Ended(new Result.Done(record(wanted, paidOut, 0, true, payoutId), false));
+            }
             case ChangeResult.Refused(var rule, var message) -> {
                 boolean remains = rule == AccountRule.HOLDS_REMAIN || rule == AccountRule.BALANCE_REMAINS;
                 if (remains && payoutId == null) {
-                    yield block(wanted);
+                    yield blockOrPayOut(status, wanted);
                 }
                 status.setRollbackOnly();
-                yield remains ? null : new Result.AccountRefused(rule, message);
+                yield remains ? new Attempt.Overtaken(null) : refused(rule, message);
             }
         };
     }
 
-    private Result block(Wanted wanted) {
+    /** The row has been locked since it could not be terminated, so what is read here is what remains. */
+    private Attempt blockOrPayOut(TransactionStatus status, Wanted wanted) {
+        var remaining = ledgerAccounts.find(wanted.accountId()).orElseThrow();
+        if (wanted.payoutAccountId() != null && remaining.balance() > 0 && remaining.held() == 0) {
+            // The payout must not begin under this lock, so it is left for an attempt that knows of it.
+            status.setRollbackOnly();
+            return new Attempt.Overtaken(remaining);
+        }
         var blocked = ledgerAccounts.block(wanted.accountId(), wanted.origin(), wanted.reason());
         if (blocked instanceof ChangeResult.Refused(var rule, var message) && rule != AccountRule.ALREADY_BLOCKED) {
             throw new IllegalStateException("an account under lock could not be blocked: " + message);
         }
-        // The row has been locked since it could not be terminated, so this is what remains.
-        var account = ledgerAccounts.find(wanted.accountId()).orElseThrow();
-        return new Result.Done(record(wanted, account.balance(), account.held(), false, null), false);
+        return new Attempt.Ended(
+                new Result.Done(record(wanted, remaining.balance(), remaining.held(), false, null), false));
+    }
+
+    private static Attempt refused(AccountRule rule, String message) {
+        return new Attempt.Ended(new Result.AccountRefused(rule, message));
     }
 
     private Outcome payOut(Wanted wanted, LedgerAccount account, long to) {

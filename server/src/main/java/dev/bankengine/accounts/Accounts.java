@@ -9,8 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,6 +28,7 @@ public class Accounts {
     public static final int MAX_PER_PAGE = 500;
 
     private static final String LIST = "accounts";
+    private static final int MAX_STRIDE = 1_024;
 
     private final JdbcClient jdbc;
     private final LedgerAccounts ledgerAccounts;
@@ -37,7 +42,8 @@ public class Accounts {
 
     /**
      * Opens accounts within the caller's transaction, all or none. They are empty; what they hold from
-     * the start is posted to them.
+     * the start is posted to them. An account that brings no number along gets that of its id, and no id
+     * whose number another account has brought along.
      *
      * @return the accounts in the same order
      * @throws IllegalArgumentException when the bank keeps no accounts in a currency
@@ -45,7 +51,9 @@ public class Accounts {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Account> open(List<NewAccount> openings, Origin origin) {
-        var ids = ledgerAccounts.open(
+        var ids = ids(openings);
+        ledgerAccounts.open(
+                ids,
                 openings.stream()
                         .map(o -> new LedgerAccounts.Opening(o.currency(), o.overdraftLimit()))
                         .toList(),
@@ -85,6 +93,37 @@ public class Accounts {
                 .query((row, n) -> account(row))
                 .list();
         return List.copyOf(accounts);
+    }
+
+    private List<Long> ids(List<NewAccount> openings) {
+        if (openings.stream().allMatch(opening -> opening.number() != null)) {
+            return ledgerAccounts.newIds(openings.size());
+        }
+        var brought = openings.stream()
+                .map(NewAccount::number)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        var ids = new ArrayList<Long>(openings.size());
+        // Where many in a row are taken, longer and longer strides get past them.
+        int stride = openings.size();
+        while (ids.size() < openings.size()) {
+            var candidates = ledgerAccounts.newIds(stride);
+            var taken = taken(candidates.stream().map(numbers::of).toList());
+            taken.addAll(brought);
+            candidates.stream()
+                    .filter(id -> !taken.contains(numbers.of(id)))
+                    .limit(openings.size() - ids.size())
+                    .forEach(ids::add);
+            stride = Math.max(stride, Math.min(2 * stride, MAX_STRIDE));
+        }
+        return ids;
+    }
+
+    private Set<String> taken(List<String> candidates) {
+        return new HashSet<>(jdbc.sql("SELECT number FROM accounts.account WHERE number = ANY(:numbers)")
+                .param("numbers", candidates.toArray(String[]::new))
+                .query((row, n) -> row.getString(1))
+                .list());
     }
 
     public Optional<Account> find(long id) {

@@ -100,7 +100,8 @@ public class CurrentBalances implements DisposableBean {
             for (var question : questions) {
                 question.answer().complete(Optional.ofNullable(found.get(question.accountId())));
             }
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
+            // An error as well: a reader that ended would leave all who come later without an answer.
             questions.forEach(question -> question.answer().completeExceptionally(failure));
         }
     }

@@ -10,6 +10,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Recipients {
 
+    private static final String STARS = "***";
+
     private final Accounts accounts;
 
     Recipients(Accounts accounts) {
@@ -17,7 +19,7 @@ public class Recipients {
     }
 
     /**
-     * @param maskedName such as {@code J*** D**}; {@code null} where the bank has no name
+     * @param maskedName such as {@code J*** D***}; {@code null} where the bank has no name
      */
     public record Recipient(String number, @Nullable String maskedName) {}
 
@@ -25,17 +27,12 @@ public class Recipients {
         return accounts.find(number).map(account -> new Recipient(account.number(), mask(account.holderName())));
     }
 
-    /** The first character of each word, and a star for each of the others. */
+    /** The first character of each word, and as many stars whatever its length: a word of one is not known for one. */
     static @Nullable String mask(@Nullable String name) {
         return name == null
                 ? null
                 : Arrays.stream(name.strip().split("\\s+"))
-                        .map(Recipients::maskWord)
+                        .map(word -> word.substring(0, word.offsetByCodePoints(0, 1)) + STARS)
                         .collect(Collectors.joining(" "));
-    }
-
-    private static String maskWord(String word) {
-        int first = word.offsetByCodePoints(0, 1);
-        return word.substring(0, first) + "*".repeat(word.codePointCount(first, word.length()));
     }
 }

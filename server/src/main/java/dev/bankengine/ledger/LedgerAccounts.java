@@ -64,12 +64,26 @@ public class LedgerAccounts {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public long open(Currency currency, long overdraftLimit, Origin origin) {
-        return open(List.of(new Opening(currency, overdraftLimit)), origin).getFirst();
+        var ids = newIds(1);
+        open(ids, List.of(new Opening(currency, overdraftLimit)), origin);
+        return ids.getFirst();
     }
 
-    /** As {@link #open(Currency, long, Origin)}, for many accounts at once; their ids in the same order. */
+    /** Ids for accounts to be opened, in ascending order; nobody else is given them. */
+    public List<Long> newIds(int count) {
+        return jdbc.sql("SELECT nextval('ledger.account_id') FROM generate_series(1, :count)")
+                .param("count", count)
+                .query((row, n) -> row.getLong(1))
+                .list();
+    }
+
+    /**
+     * As {@link #open(Currency, long, Origin)}, for many accounts at once.
+     *
+     * @param ids of {@link #newIds}, one for each opening
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public List<Long> open(List<Opening> openings, Origin origin) {
+    public void open(List<Long> ids, List<Opening> openings, Origin origin) {
         var kept = currencies();
         for (var opening : openings) {
             if (!kept.contains(opening.currency())) {
@@ -77,10 +91,6 @@ public class LedgerAccounts {
                         "the bank keeps no accounts in " + opening.currency().getCurrencyCode());
             }
         }
-        var ids = jdbc.sql("SELECT nextval('ledger.account_id') FROM generate_series(1, :count)")
-                .param("count", openings.size())
-                .query((row, n) -> row.getLong(1))
-                .list();
         int opened = jdbc.sql("""
                         WITH account AS (
                             INSERT INTO ledger.account (id, currency, kind, normal_side, floor, last_booked_at, opened_at)
@@ -114,7 +124,6 @@ public class LedgerAccounts {
         if (opened != 2 * openings.size()) {
             throw new IllegalStateException("%d accounts left %d records".formatted(openings.size(), opened));
         }
-        return ids;
     }
 
     public Optional<LedgerAccount> find(long id) {

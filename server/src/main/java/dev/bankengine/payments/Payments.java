@@ -20,18 +20,16 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Carries out what customers ask for. A payment by account ids goes to the ledger as it is and costs
- * nothing before; numbers are looked up in the directory.
+ * nothing before; numbers are looked up in the directory, all of a request at once.
  *
- * <p>A customer who names an account that no customer has, one of the bank's own among them, is
- * refused with {@link Rule#ACCOUNT_NOT_FOUND} before the ledger hears of it; the key stays free.
- * All methods return when the effect is durable and throw {@link LedgerUnavailable} when nothing could
- * be decided. Safe for any number of threads.
+ * <p>An account that no customer has, one of the bank's own among them, does not exist for customers:
+ * naming it is refused with {@link Rule#ACCOUNT_NOT_FOUND}, at its place in the order of the rules, and
+ * remembered under the key. All methods return when the effect is durable and throw
+ * {@link LedgerUnavailable} when nothing could be decided. Safe for any number of threads.
  */
 @Component
 public class Payments {
@@ -46,16 +44,9 @@ public class Payments {
         this.directory = directory;
     }
 
-    /** A payment as the ledger is asked for it, or why it is not asked. */
-    private sealed interface Translation {
-
-        record Asked(Instruction instruction) implements Translation {}
-
-        record Refused(Refusal refusal) implements Translation {}
-    }
-
     public Outcome pay(IdempotencyKey key, Origin origin, Payment payment) {
-        return ask(key, origin, translate(payment, directory::resolve));
+        var ids = ids(payment.accounts().toList());
+        return told(payment, ids, ledger.post(new Request(key, origin, instruction(payment, ids))));
     }
 
     /**
@@ -64,26 +55,8 @@ public class Payments {
      * @return an outcome for each, in order
      */
     public List<Outcome> payEach(List<PaymentOrder> orders, Origin origin) {
-        var resolve = directory.resolveAll(accounts(orders));
-        var outcomes = new ArrayList<@Nullable Outcome>(orders.size());
-        var requests = new ArrayList<Request>(orders.size());
-        for (var order : orders) {
-            switch (translate(order.payment(), resolve)) {
-                case Translation.Asked(var instruction) -> {
-                    outcomes.add(null);
-                    requests.add(new Request(order.key(), origin, instruction));
-                }
-                case Translation.Refused(var refusal) -> outcomes.add(new Outcome.Refused(refusal, false));
-            }
-        }
-        var decided = requests.isEmpty()
-                ? List.<Outcome>of().iterator()
-                : ledger.postEach(requests).iterator();
-        var all = new ArrayList<Outcome>(orders.size());
-        for (var outcome : outcomes) {
-            all.add(outcome == null ? decided.next() : outcome);
-        }
-        return all;
+        var ids = ids(accounts(orders));
+        return orders.isEmpty() ? List.of() : told(orders, ids, ledger.postEach(requests(orders, ids, origin)));
     }
 
     /**
@@ -93,18 +66,8 @@ public class Payments {
      *     {@link Rule#GROUP_REFUSED}
      */
     public List<Outcome> payAtomically(List<PaymentOrder> orders, Origin origin) {
-        var resolve = directory.resolveAll(accounts(orders));
-        var requests = new ArrayList<Request>(orders.size());
-        for (int i = 0; i < orders.size(); i++) {
-            var order = orders.get(i);
-            switch (translate(order.payment(), resolve)) {
-                case Translation.Asked(var instruction) -> requests.add(new Request(order.key(), origin, instruction));
-                case Translation.Refused(var refusal) -> {
-                    return allRefused(orders.size(), i, refusal);
-                }
-            }
-        }
-        return requests.isEmpty() ? List.of() : ledger.postAtomically(requests);
+        var ids = ids(accounts(orders));
+        return orders.isEmpty() ? List.of() : told(orders, ids, ledger.postAtomically(requests(orders, ids, origin)));
     }
 
     /** As {@link #pay}, for a reversal, a hold, or its capture or release. */
@@ -113,141 +76,122 @@ public class Payments {
     }
 
     public Outcome placeHold(IdempotencyKey key, Origin origin, HoldOrder order) {
-        var account = directory.resolve(order.account());
-        return account.isEmpty()
-                ? unknown(order.account())
-                : ledger.post(new Request(
-                        key,
-                        origin,
-                        new Instruction.PlaceHold(
-                                account.getAsLong(), order.amount(), order.expiresAt(), order.details())));
+        var ids = ids(List.of(order.account()));
+        var hold =
+                new Instruction.PlaceHold(ids.of(order.account()), order.amount(), order.expiresAt(), order.details());
+        return ids.inWordsOfTheCustomer(ledger.post(new Request(key, origin, hold)));
     }
 
     public Outcome capture(IdempotencyKey key, Origin origin, CaptureOrder order) {
-        var to = directory.resolve(order.to());
-        return to.isEmpty()
-                ? unknown(order.to())
-                : ledger.post(new Request(
-                        key,
-                        origin,
-                        new Instruction.CaptureHold(
-                                order.holdId(), order.amount(), to.getAsLong(), order.last(), order.details())));
+        var ids = ids(List.of(order.to()));
+        var capture = new Instruction.CaptureHold(
+                order.holdId(), order.amount(), ids.of(order.to()), order.last(), order.details());
+        return ids.inWordsOfTheCustomer(ledger.post(new Request(key, origin, capture)));
     }
 
     public Outcome release(IdempotencyKey key, Origin origin, long holdId) {
         return ledger.post(new Request(key, origin, new Instruction.ReleaseHold(holdId)));
     }
 
-    private Outcome ask(IdempotencyKey key, Origin origin, Translation translation) {
-        return switch (translation) {
-            case Translation.Asked(var instruction) -> ledger.post(new Request(key, origin, instruction));
-            case Translation.Refused(var refusal) -> new Outcome.Refused(refusal, false);
-        };
+    private LedgerIds ids(List<AccountReference> accounts) {
+        return new LedgerIds(directory.resolveAll(accounts));
     }
 
-    private Translation translate(Payment payment, Function<AccountReference, OptionalLong> resolve) {
+    private List<Request> requests(List<PaymentOrder> orders, LedgerIds ids, Origin origin) {
+        return orders.stream()
+                .map(order -> new Request(order.key(), origin, instruction(order.payment(), ids)))
+                .toList();
+    }
+
+    private Instruction instruction(Payment payment, LedgerIds ids) {
         return switch (payment) {
-            case Payment.Transfer transfer -> {
-                var from = resolve.apply(transfer.from());
-                var to = resolve.apply(transfer.to());
-                if (from.isEmpty() || to.isEmpty()) {
-                    yield new Translation.Refused(notFound(from.isEmpty() ? transfer.from() : transfer.to()));
-                }
-                yield new Translation.Asked(new Instruction.Transfer(
+            case Payment.Transfer transfer ->
+                new Instruction.Transfer(
                         TransactionKind.TRANSFER,
-                        from.getAsLong(),
-                        to.getAsLong(),
+                        ids.of(transfer.from()),
+                        ids.of(transfer.to()),
                         transfer.amount(),
                         transfer.valueDate(),
-                        transfer.details()));
-            }
-            case Payment.Deposit deposit -> {
-                var to = resolve.apply(deposit.account());
-                var cash = cash(deposit.amount());
-                if (to.isEmpty() || cash.isEmpty()) {
-                    yield refusedCash(deposit.account(), to, deposit.amount());
-                }
-                yield new Translation.Asked(new Instruction.Transfer(
+                        transfer.details());
+            case Payment.Deposit deposit ->
+                new Instruction.Transfer(
                         TransactionKind.DEPOSIT,
-                        cash.getAsLong(),
-                        to.getAsLong(),
+                        cash(deposit.amount()),
+                        ids.of(deposit.account()),
                         deposit.amount(),
                         deposit.valueDate(),
-                        deposit.details()));
-            }
-            case Payment.Withdrawal withdrawal -> {
-                var from = resolve.apply(withdrawal.account());
-                var cash = cash(withdrawal.amount());
-                if (from.isEmpty() || cash.isEmpty()) {
-                    yield refusedCash(withdrawal.account(), from, withdrawal.amount());
-                }
-                yield new Translation.Asked(new Instruction.Transfer(
+                        deposit.details());
+            case Payment.Withdrawal withdrawal ->
+                new Instruction.Transfer(
                         TransactionKind.WITHDRAWAL,
-                        from.getAsLong(),
-                        cash.getAsLong(),
+                        ids.of(withdrawal.account()),
+                        cash(withdrawal.amount()),
                         withdrawal.amount(),
                         withdrawal.valueDate(),
-                        withdrawal.details()));
-            }
-            case Payment.MultiLeg multiLeg -> multiLeg(multiLeg, resolve);
+                        withdrawal.details());
+            case Payment.MultiLeg multiLeg -> multiLeg(multiLeg, ids);
         };
     }
 
-    private static Translation multiLeg(Payment.MultiLeg payment, Function<AccountReference, OptionalLong> resolve) {
+    private static Instruction multiLeg(Payment.MultiLeg payment, LedgerIds ids) {
         var legs = new ArrayList<Leg>(payment.legs().size());
         Currency first = null;
         boolean several = false;
         for (var line : payment.legs()) {
-            var account = resolve.apply(line.account());
-            if (account.isEmpty()) {
-                return new Translation.Refused(notFound(line.account()));
-            }
             var currency = line.amount().currency();
             several |= first != null && !first.equals(currency);
             first = currency;
-            legs.add(new Leg(account.getAsLong(), line.amount()));
+            legs.add(new Leg(ids.of(line.account()), line.amount()));
         }
         var kind = several ? TransactionKind.EXCHANGE : TransactionKind.JOURNAL;
-        return new Translation.Asked(new Instruction.Post(kind, legs, payment.valueDate(), payment.details()));
+        return new Instruction.Post(kind, legs, payment.valueDate(), payment.details());
     }
 
-    private OptionalLong cash(Money amount) {
-        return ledgerAccounts.findInternal(AccountKind.CASH, amount.currency());
+    /**
+     * The cash of a currency. Where the bank keeps no accounts in it, the cash of another: the ledger
+     * refuses that, in the order of its rules.
+     */
+    private long cash(Money amount) {
+        return cashIn(amount.currency())
+                .orElseGet(() -> ledgerAccounts.currencies().stream()
+                        .mapToLong(currency -> cashIn(currency).orElseThrow())
+                        .min()
+                        .orElseThrow());
     }
 
-    private static Translation refusedCash(AccountReference account, OptionalLong found, Money amount) {
-        return new Translation.Refused(
-                found.isEmpty()
-                        ? notFound(account)
-                        : new Refusal(
-                                Rule.CURRENCY_MISMATCH,
-                                "The bank keeps no accounts in %s."
-                                        .formatted(amount.currency().getCurrencyCode())));
+    private OptionalLong cashIn(Currency currency) {
+        return ledgerAccounts.findInternal(AccountKind.CASH, currency);
+    }
+
+    private List<Outcome> told(List<PaymentOrder> orders, LedgerIds ids, List<Outcome> outcomes) {
+        var told = new ArrayList<Outcome>(outcomes.size());
+        for (int i = 0; i < outcomes.size(); i++) {
+            told.add(told(orders.get(i).payment(), ids, outcomes.get(i)));
+        }
+        return told;
+    }
+
+    private Outcome told(Payment payment, LedgerIds ids, Outcome outcome) {
+        return switch (payment) {
+            case Payment.Deposit deposit -> toldOfCash(deposit.amount(), ids, outcome);
+            case Payment.Withdrawal withdrawal -> toldOfCash(withdrawal.amount(), ids, outcome);
+            case Payment.Transfer _, Payment.MultiLeg _ -> ids.inWordsOfTheCustomer(outcome);
+        };
+    }
+
+    /** Nobody outside the bank named its cash, so no refusal may speak of that. */
+    private Outcome toldOfCash(Money amount, LedgerIds ids, Outcome outcome) {
+        if (outcome instanceof Outcome.Refused(var refusal, var replayed)
+                && refusal.rule() == Rule.CURRENCY_MISMATCH
+                && cashIn(amount.currency()).isEmpty()) {
+            String message = "The bank keeps no accounts in %s."
+                    .formatted(amount.currency().getCurrencyCode());
+            return new Outcome.Refused(new Refusal(refusal.rule(), message), replayed);
+        }
+        return ids.inWordsOfTheCustomer(outcome);
     }
 
     private static List<AccountReference> accounts(List<PaymentOrder> orders) {
         return orders.stream().flatMap(order -> order.payment().accounts()).toList();
-    }
-
-    private static Outcome unknown(AccountReference account) {
-        return new Outcome.Refused(notFound(account), false);
-    }
-
-    private static Refusal notFound(AccountReference reference) {
-        return new Refusal(
-                Rule.ACCOUNT_NOT_FOUND,
-                switch (reference) {
-                    case AccountReference.ById(long id) -> "There is no account %d.".formatted(id);
-                    case AccountReference.ByNumber _ -> "There is no account of this number.";
-                });
-    }
-
-    private static List<Outcome> allRefused(int count, int index, Refusal refusal) {
-        var others = new Refusal(Rule.GROUP_REFUSED, "Item %d was refused, so none was carried out.".formatted(index));
-        var outcomes = new ArrayList<Outcome>(count);
-        for (int i = 0; i < count; i++) {
-            outcomes.add(new Outcome.Refused(i == index ? refusal : others, false));
-        }
-        return outcomes;
     }
 }

@@ -5,6 +5,7 @@ import dev.bankengine.money.InvalidMoney;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.web.Problem;
 import dev.bankengine.platform.web.RefusedRequest;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Currency;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,16 @@ public final class Fields {
     public static RefusedRequest invalid(String field, String message) {
         return new RefusedRequest(Problem.of(
                 HttpStatus.BAD_REQUEST, "INVALID_FIELD", "The field %s %s.".formatted(field, message), field, message));
+    }
+
+    /** What is wrong with a parameter of the address. */
+    public static RefusedRequest invalidParameter(String parameter, String message) {
+        return new RefusedRequest(Problem.of(
+                HttpStatus.BAD_REQUEST,
+                "INVALID_PARAMETER",
+                "The parameter %s %s.".formatted(parameter, message),
+                parameter,
+                message));
     }
 
     public static <T> T required(@Nullable T value, String field) {
@@ -100,18 +112,20 @@ public final class Fields {
         throw invalid(field, "must be a date such as \"2026-03-31\"");
     }
 
+    /** A point in time; digits past the microsecond, which the books don't keep, are dropped. */
     public static @Nullable Instant instant(@Nullable String text, String field) {
         if (text == null) {
             return null;
         }
         try {
             if (text.length() <= MAX_TIME) {
-                var instant = OffsetDateTime.parse(text).toInstant();
+                var instant = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
                 if (isOfOurTime(instant.atOffset(ZoneOffset.UTC).getYear())) {
                     return instant;
                 }
             }
-        } catch (DateTimeParseException unreadable) {
+        } catch (DateTimeException unreadable) {
+            // Thrown as well where the offset carries the time past what an instant can hold.
             // Said below.
         }
         throw invalid(field, "must be a point in time such as \"2026-03-31T12:00:00Z\"");

@@ -48,27 +48,38 @@ public record Metadata(@JsonValue @JsonRawValue String json) {
             .thenComparing((a, b) ->
                     Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
 
-    /** What the ledger kept. */
+    /** What the ledger kept: put in order, and shown whatever it is, for it stands in the books. */
     public static @Nullable Metadata of(@Nullable String kept) {
-        return kept == null ? null : new Metadata(JSON.writeValueAsString(ordered(JSON.readTree(kept), 0)));
+        return kept == null ? null : ordered(JSON.readTree(kept));
     }
 
-    private static JsonNode ordered(JsonNode node, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("must be nested %d deep at most".formatted(MAX_DEPTH));
-        }
+    private static Metadata ordered(JsonNode tree) {
+        return new Metadata(JSON.writeValueAsString(inOrder(tree)));
+    }
+
+    private static JsonNode inOrder(JsonNode node) {
         if (node instanceof ObjectNode object) {
             var result = JsonNodeFactory.instance.objectNode();
-            object.propertyNames().stream().sorted(ORDER).forEach(name -> {
-                requireText(name);
-                result.set(name, ordered(object.get(name), depth + 1));
-            });
+            object.propertyNames().stream().sorted(ORDER).forEach(name -> result.set(name, inOrder(object.get(name))));
             return result;
         }
         if (node instanceof ArrayNode array) {
             var result = JsonNodeFactory.instance.arrayNode(array.size());
-            array.forEach(element -> result.add(ordered(element, depth + 1)));
+            array.forEach(element -> result.add(inOrder(element)));
             return result;
+        }
+        return node;
+    }
+
+    private static void require(JsonNode node, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("must be nested %d deep at most".formatted(MAX_DEPTH));
+        }
+        if (node instanceof ObjectNode object) {
+            object.propertyNames().forEach(Metadata::requireText);
+        }
+        if (node.isContainer()) {
+            node.forEach(element -> require(element, depth + 1));
         }
         if (node.isString()) {
             requireText(node.stringValue());
@@ -76,7 +87,6 @@ public record Metadata(@JsonValue @JsonRawValue String json) {
         if (node.isNumber() && !PLAIN_NUMBER.matcher(node.asString()).matches()) {
             throw new IllegalArgumentException("takes numbers of 30 digits at most, without exponent");
         }
-        return node;
     }
 
     private static void requireText(String text) {
@@ -99,7 +109,8 @@ public record Metadata(@JsonValue @JsonRawValue String json) {
                 throw new IllegalArgumentException("must be an object, in { }");
             }
             JsonNode tree = JSON.readTree(parser);
-            var metadata = new Metadata(JSON.writeValueAsString(ordered(tree, 0)));
+            require(tree, 0);
+            var metadata = ordered(tree);
             if (metadata.json().length() > Details.MAX_METADATA) {
                 throw new IllegalArgumentException("may have %d characters at most".formatted(Details.MAX_METADATA));
             }

@@ -62,10 +62,12 @@ class AccountNumbersTest {
     }
 
     @Test
-    void masksAllButTheFirstLetters() {
-        assertThat(Recipients.mask("Jane Doe")).isEqualTo("J*** D**");
-        assertThat(Recipients.mask("  Ünal   de la Ø ")).isEqualTo("Ü*** d* l* Ø");
-        assertThat(Recipients.mask("😀😀")).isEqualTo("😀*");
+    void masksAllButTheFirstLettersAndHowManyThereAre() {
+        assertThat(Recipients.mask("Jane Doe")).isEqualTo("J*** D***");
+        assertThat(Recipients.mask("J D")).isEqualTo("J*** D***");
+        assertThat(Recipients.mask("李 明")).isEqualTo("李*** 明***");
+        assertThat(Recipients.mask("  Ünal   de la Ø ")).isEqualTo("Ü*** d*** l*** Ø***");
+        assertThat(Recipients.mask("😀😀")).isEqualTo("😀***");
         assertThat(Recipients.mask(null)).isNull();
     }
 }

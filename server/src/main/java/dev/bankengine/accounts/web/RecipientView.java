@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
 record RecipientView(
         @Schema(example = "DE86999999990000001000") String number,
 
-        @Schema(description = "Absent where the bank has no name.", example = "J*** D**") @Nullable
+        @Schema(description = "Absent where the bank has no name.", example = "J*** D***") @Nullable
         String name) {}

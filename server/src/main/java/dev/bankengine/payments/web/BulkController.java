@@ -6,8 +6,11 @@ import dev.bankengine.payments.PaymentOrder;
 import dev.bankengine.payments.Payments;
 import dev.bankengine.payments.web.BulkReader.Read;
 import dev.bankengine.payments.web.BulkResult.ItemResult;
+import dev.bankengine.platform.web.JsonProblems;
 import dev.bankengine.platform.web.Problem;
+import dev.bankengine.platform.web.RefusedRequest;
 import dev.bankengine.rest.Caller;
+import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Refusals;
 import dev.bankengine.rest.Refuses;
 import dev.bankengine.rest.RuleSet;
@@ -22,27 +25,39 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Many payments in one request. */
+/**
+ * Many payments in one request. A request is held in memory while it is read and carried out, so only
+ * so many are taken in hand at once; any other is asked to come again.
+ */
 @RestController
 @RequestMapping("/api/v1/transactions/bulk")
 @Tag(name = "Transactions")
 class BulkController {
 
+    private static final String ATOMIC = "atomic";
+
     private final Payments payments;
     private final BulkReader reader;
+    private final Semaphore room;
 
-    BulkController(Payments payments, BulkReader reader) {
+    BulkController(
+            Payments payments,
+            BulkReader reader,
+            @Value("${bankengine.http.max-bulk-requests:16}") int maxBulkRequests) {
         this.payments = payments;
         this.reader = reader;
+        this.room = new Semaphore(maxBulkRequests);
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -53,7 +68,8 @@ class BulkController {
             description =
                     "Makes up to 10,000 payments, each by itself or all or none. Each has a key of its own, so the"
                             + " request may be sent again as it is. As `application/x-ndjson` it is a stream of lines with an"
-                            + " item each, and `atomic` is a parameter of the address.")
+                            + " item each, and `atomic` is a parameter of the address; with JSON it stands in the body, and no"
+                            + " parameter is taken.")
     @RequestBody(
             required = true,
             content = {
@@ -65,22 +81,70 @@ class BulkController {
                         schema = @Schema(implementation = BulkRequest.Item.class))
             })
     @Parameter(
-            name = "atomic",
+            name = ATOMIC,
             in = io.swagger.v3.oas.annotations.enums.ParameterIn.QUERY,
-            description = "For a stream of lines: whether all are made or none.",
+            description =
+                    "Only with `application/x-ndjson`: whether all are made or none. Refused with JSON, whose body"
+                            + " says it.",
             schema = @Schema(type = "boolean", defaultValue = "false"))
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BulkResult.class)))
-    ResponseEntity<Object> json(HttpServletRequest request, Caller caller) throws IOException {
-        var bulk = reader.json(request.getInputStream(), caller.scope());
-        return pay(bulk.items(), bulk.atomic(), caller);
+    ResponseEntity<Object> json(HttpServletRequest request, Caller caller) {
+        refuseParametersBut(Set.of(), request);
+        return inRoom(() -> {
+            var bulk = reader.json(request.getInputStream(), caller.scope());
+            return pay(bulk.items(), bulk.atomic(), caller);
+        });
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
     @Operation(hidden = true)
-    ResponseEntity<Object> lines(HttpServletRequest request, @RequestParam @Nullable Boolean atomic, Caller caller)
-            throws IOException {
-        var items = reader.lines(request.getInputStream(), caller.scope());
-        return pay(items, Boolean.TRUE.equals(atomic), caller);
+    ResponseEntity<Object> lines(HttpServletRequest request, Caller caller) {
+        refuseParametersBut(Set.of(ATOMIC), request);
+        boolean atomic = atomic(request.getParameterValues(ATOMIC));
+        return inRoom(() -> pay(reader.lines(request.getInputStream(), caller.scope()), atomic, caller));
+    }
+
+    /** What is mistyped here would let a part be paid where all or none was meant. */
+    private static void refuseParametersBut(Set<String> known, HttpServletRequest request) {
+        for (String name : request.getParameterMap().keySet()) {
+            if (!known.contains(name)) {
+                throw Fields.invalidParameter(
+                        ATOMIC,
+                        "is the only one known here, and with application/x-ndjson only; JSON has it in the body");
+            }
+        }
+    }
+
+    private static boolean atomic(String @Nullable [] sent) {
+        if (sent == null) {
+            return false;
+        }
+        return switch (String.join(",", sent)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Fields.invalidParameter(ATOMIC, "must be true or false");
+        };
+    }
+
+    private interface Work {
+        ResponseEntity<Object> carryOut() throws IOException;
+    }
+
+    private ResponseEntity<Object> inRoom(Work work) {
+        if (!room.tryAcquire()) {
+            return Problem.of(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "TEMPORARILY_UNAVAILABLE",
+                            "Too many bulk requests are in hand. Send the same request again in a moment under the same keys.")
+                    .toResponse();
+        }
+        try {
+            return work.carryOut();
+        } catch (IOException broken) {
+            throw new RefusedRequest(JsonProblems.of(broken));
+        } finally {
+            room.release();
+        }
     }
 
     private ResponseEntity<Object> pay(List<Read> items, boolean atomic, Caller caller) {

@@ -6,6 +6,7 @@ import dev.bankengine.platform.web.JsonProblems;
 import dev.bankengine.platform.web.Problem;
 import dev.bankengine.platform.web.RefusedRequest;
 import dev.bankengine.rest.Fields;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class BulkReader {
+
+    private static final int PIECE = 16 * 1024;
 
     private final ObjectReader items;
     private final ObjectReader lines;
@@ -106,28 +109,46 @@ class BulkReader {
         }
     }
 
-    /** Reads one item a line; empty lines are passed over. */
-    List<Read> lines(InputStream body, String scope) throws IOException {
-        byte[] text = body.readAllBytes();
+    /** Reads one item a line; empty lines are passed over. No more than one line is kept as it came. */
+    List<Read> lines(InputStream body, String scope) {
         var read = new ArrayList<Read>();
-        int start = 0;
-        while (start < text.length) {
-            int end = start;
-            while (end < text.length && text[end] != '\n') {
-                end++;
+        var line = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        for (int length = next(body, piece); length >= 0; length = next(body, piece)) {
+            int start = 0;
+            for (int i = 0; i < length; i++) {
+                if (piece[i] == '\n') {
+                    line.write(piece, start, i - start);
+                    add(read, line, scope);
+                    start = i + 1;
+                }
             }
-            if (!isBlank(text, start, end)) {
-                requireRoom(read);
-                read.add(line(text, start, end - start, scope));
-            }
-            start = end + 1;
+            line.write(piece, start, length - start);
         }
+        add(read, line, scope);
         return required(read);
     }
 
-    private Read line(byte[] text, int start, int length, String scope) {
+    private static int next(InputStream body, byte[] piece) {
         try {
-            Item item = lines.readValue(text, start, length);
+            return body.read(piece);
+        } catch (IOException broken) {
+            throw new RefusedRequest(JsonProblems.of(broken));
+        }
+    }
+
+    private void add(List<Read> read, ByteArrayOutputStream line, String scope) {
+        byte[] text = line.toByteArray();
+        line.reset();
+        if (!isBlank(text)) {
+            requireRoom(read);
+            read.add(line(text, scope));
+        }
+    }
+
+    private Read line(byte[] text, String scope) {
+        try {
+            Item item = lines.readValue(text);
             return item == null
                     ? new Read.Malformed(
                             Fields.invalid("", "must be an object, in { }").problem())
@@ -139,9 +160,9 @@ class BulkReader {
         }
     }
 
-    private static boolean isBlank(byte[] text, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (text[i] != ' ' && text[i] != '\r' && text[i] != '\t') {
+    private static boolean isBlank(byte[] text) {
+        for (byte octet : text) {
+            if (octet != ' ' && octet != '\r' && octet != '\t') {
                 return false;
             }
         }

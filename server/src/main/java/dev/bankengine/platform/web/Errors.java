@@ -135,14 +135,11 @@ class Errors {
 
     private static Problem unreadableBody(HttpMessageNotReadableException unreadable) {
         for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof RequestFrame.BodyTooLarge tooLarge) {
-                return tooLarge.problem();
-            }
             if (cause instanceof JacksonException json) {
                 return JsonProblems.of(json);
             }
-            if (cause instanceof IOException) {
-                return Problem.of(HttpStatus.BAD_REQUEST, "MALFORMED_BODY", "The body could not be read to its end.");
+            if (cause instanceof IOException broken) {
+                return JsonProblems.of(broken);
             }
         }
         return Problem.of(HttpStatus.BAD_REQUEST, "BODY_MISSING", "The request needs a JSON body, and has none.");

@@ -5,7 +5,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -15,8 +15,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Whether this server lives, and whether it can work. The database is asked at most once a second, however often this
- * is called.
+ * Whether this server lives, and whether it can work. The database is asked at most once a second and by one
+ * caller at a time, however often this is called.
  */
 @RestController
 @RequestMapping(path = "/health", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -27,8 +27,8 @@ class HealthEndpoint {
     private static final int PATIENCE_SECONDS = 1;
 
     private final DataSource dataSource;
-    private final AtomicReference<Seen> last =
-            new AtomicReference<>(new Seen(false, System.nanoTime() - FRESH.toNanos()));
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile Seen last = new Seen(false, System.nanoTime() - FRESH.toNanos());
 
     HealthEndpoint(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -58,18 +58,26 @@ class HealthEndpoint {
         return new Health("UP");
     }
 
+    /** One caller asks; those who come meanwhile are told what the last one saw, and take no connection. */
     private boolean databaseAnswers() {
-        Seen seen = last.get();
-        if (System.nanoTime() - seen.atNanos() < FRESH.toNanos()) {
+        Seen seen = last;
+        if (System.nanoTime() - seen.atNanos() < FRESH.toNanos() || !asking.compareAndSet(false, true)) {
             return seen.up();
         }
-        boolean up;
-        try (Connection connection = dataSource.getConnection()) {
-            up = connection.isValid(PATIENCE_SECONDS);
-        } catch (SQLException unreachable) {
-            up = false;
+        try {
+            boolean up = ask();
+            last = new Seen(up, System.nanoTime());
+            return up;
+        } finally {
+            asking.set(false);
         }
-        last.set(new Seen(up, System.nanoTime()));
-        return up;
+    }
+
+    private boolean ask() {
+        try (Connection connection = dataSource.getConnection()) {
+            return connection.isValid(PATIENCE_SECONDS);
+        } catch (SQLException unreachable) {
+            return false;
+        }
     }
 }

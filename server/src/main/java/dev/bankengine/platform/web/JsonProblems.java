@@ -1,5 +1,6 @@
 package dev.bankengine.platform.web;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,11 +35,18 @@ public final class JsonProblems {
             case InputCoercionException overflow -> field(overflow, "is a number out of range");
             case UnexpectedEndOfInputException cut -> malformed(cut, "It ends too early.");
             case StreamReadException syntax -> malformed(syntax, syntaxHint(syntax.getOriginalMessage()));
-            case JacksonIOException io
-            when io.getCause() instanceof RequestFrame.BodyTooLarge tooLarge -> tooLarge.problem();
-            case JacksonIOException io -> malformed(io, "It could not be read to its end.");
+            case JacksonIOException io -> of(io.getCause());
             default -> byCause(unreadable);
         };
+    }
+
+    /** The answer to a body that did not come in whole: cut off, wrongly chunked, or too large. */
+    public static Problem of(@Nullable IOException broken) {
+        return broken instanceof RequestFrame.BodyTooLarge tooLarge ? tooLarge.problem() : bodyBroken();
+    }
+
+    static Problem bodyBroken() {
+        return Problem.of(HttpStatus.BAD_REQUEST, "MALFORMED_BODY", "The body could not be read to its end.");
     }
 
     private static Problem byCause(JacksonException unreadable) {

@@ -12,14 +12,23 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
- * The outermost filter, around every request: gives it its correlation id and does not let in a body larger than the
- * path takes. There is one such filter, and it does little, because every request pays for it.
+ * The outermost filter, around every request: gives it its correlation id and does not let in what was meant for
+ * another host, nor a body larger than the path takes.
+ *
+ * <p>The server listens on loopback only and nobody signs in, so the name it is called by is what tells programs on this
+ * machine from a page in a browser on it, whose own name was made to point here. There is one such filter, and it does little, because every request pays for it.
  */
 final class RequestFrame extends HttpFilter {
+
+    private static final Set<String> OURS = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final transient BodyLimits limits;
 
@@ -34,6 +43,10 @@ final class RequestFrame extends HttpFilter {
         response.setHeader(CorrelationId.HEADER, id);
         MDC.put(CorrelationId.MDC_KEY, id);
         try {
+            if (!isOurs(request.getHeader(HttpHeaders.HOST))) {
+                ProblemWriter.write(response, notOurHost());
+                return;
+            }
             long limit = limits.of(request.getRequestURI());
             long announced = request.getContentLengthLong();
             if (announced > limit) {
@@ -46,6 +59,22 @@ final class RequestFrame extends HttpFilter {
         } finally {
             MDC.remove(CorrelationId.MDC_KEY);
         }
+    }
+
+    /** Whether the host, with any port, is a name of this machine for itself. A browser always sends one. */
+    static boolean isOurs(@Nullable String host) {
+        if (host == null || host.isEmpty()) {
+            return true;
+        }
+        int port = host.indexOf(':', host.lastIndexOf(']') + 1);
+        return OURS.contains((port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT));
+    }
+
+    private static Problem notOurHost() {
+        return Problem.of(
+                HttpStatus.MISDIRECTED_REQUEST,
+                "HOST_NOT_ALLOWED",
+                "The bank answers as 127.0.0.1, localhost or [::1] only. Send one of them as the header Host.");
     }
 
     /** A body grew larger than its path takes. */

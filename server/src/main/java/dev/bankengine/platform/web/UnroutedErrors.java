@@ -22,8 +22,11 @@ class UnroutedErrors implements ErrorController {
     @RequestMapping("/error")
     ResponseEntity<Object> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        return problem(status instanceof Integer code ? code : HttpStatus.NOT_FOUND.value())
-                .toResponse();
+        int code = status instanceof Integer known ? known : HttpStatus.NOT_FOUND.value();
+        // Once a body breaks off, the HTTP server throws away what a controller answers, but for its status.
+        boolean bodyBroken = code == HttpStatus.BAD_REQUEST.value()
+                && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof IOException;
+        return (bodyBroken ? JsonProblems.bodyBroken() : problem(code)).toResponse();
     }
 
     static Problem problem(int status) {

@@ -6,11 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bankengine.BankClient;
 import dev.bankengine.BankTest;
 import dev.bankengine.TestBank;
+import dev.bankengine.accounts.AccountNumbers;
+import dev.bankengine.accounts.AccountType;
+import dev.bankengine.accounts.Accounts;
+import dev.bankengine.accounts.NewAccount;
+import dev.bankengine.ledger.AccountKind;
+import dev.bankengine.ledger.Details;
+import dev.bankengine.ledger.IdempotencyKey;
+import dev.bankengine.ledger.Instruction;
+import dev.bankengine.ledger.Ledger;
+import dev.bankengine.ledger.LedgerAccounts;
+import dev.bankengine.ledger.Origin;
+import dev.bankengine.ledger.Request;
+import dev.bankengine.ledger.TransactionKind;
 import dev.bankengine.ledger.Verification;
+import dev.bankengine.money.Money;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @BankTest
 class AccountsOverHttpTest {
@@ -34,6 +51,21 @@ class AccountsOverHttpTest {
 
     @Autowired
     private Verification verification;
+
+    @Autowired
+    private Ledger ledger;
+
+    @Autowired
+    private LedgerAccounts ledgerAccounts;
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private AccountNumbers numbers;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private BankClient bank;
 
@@ -111,6 +143,50 @@ class AccountsOverHttpTest {
             assertThat(ids).hasSize(1);
             assertThat(replays).isEqualTo(11);
         }
+    }
+
+    @Test
+    void opensAccountsThoughOthersHaveBroughtTheirNumbersAlong() {
+        long next = Long.parseLong(bank.openAccount("0")) + 1;
+        for (long taken : new long[] {next + 1, next + 2, next + 3, next + 4, next + 9}) {
+            bring(numbers.of(taken));
+        }
+        for (int i = 0; i < 5; i++) {
+            var opened = bank.post(ACCOUNTS, OPENING);
+            assertThat(opened.status()).as(opened.text()).isEqualTo(201);
+            assertThat(opened.at("/number")).isEqualTo(numbers.of(Long.parseLong(opened.at("/id"))));
+        }
+    }
+
+    /** As an import does. */
+    private void bring(String number) {
+        var brought = new NewAccount(AccountType.CURRENT, Currency.getInstance("EUR"), 0, null, number);
+        transaction.executeWithoutResult(
+                status -> accounts.open(List.of(brought), new Origin("import", "IMPORT", null, null)));
+    }
+
+    @Test
+    void showsAHistoryWhoseMetadataCouldNotBeSent() {
+        var account = bank.openAccount("0");
+        String imported = "{\"type\": \"a\\u0007b\", \"n\": 1%s, \"deep\": %s}"
+                .formatted("0".repeat(40), "[".repeat(20) + "]".repeat(20));
+        var deposit = new Instruction.Transfer(
+                TransactionKind.IMPORT,
+                ledgerAccounts
+                        .findInternal(AccountKind.CASH, Currency.getInstance("EUR"))
+                        .orElseThrow(),
+                Long.parseLong(account),
+                Money.parse("1.00", Currency.getInstance("EUR")),
+                null,
+                new Details(null, null, imported));
+        var key = new IdempotencyKey("import", "metadata");
+        ledger.post(new Request(key, new Origin("import", "IMPORT", null, null), deposit));
+
+        var history = bank.get(ACCOUNTS + "/" + account + "/history");
+        assertThat(history.status()).as(history.text()).isEqualTo(200);
+        assertThat(history.at("/items/0/metadata/type")).isEqualTo("a\u0007b");
+        var transactionId = history.at("/items/0/transactionId");
+        assertThat(bank.get("/api/v1/transactions/" + transactionId).status()).isEqualTo(200);
     }
 
     @Test
@@ -235,7 +311,7 @@ class AccountsOverHttpTest {
         String grouped = number.replaceAll("(.{4})", "$1%20");
         var found = bank.get(ACCOUNTS + "/recipient?number=" + grouped);
         assertThat(found.status()).isEqualTo(200);
-        assertThat(found.text()).isEqualTo("{\"number\":\"%s\",\"name\":\"J*** D**\"}".formatted(number));
+        assertThat(found.text()).isEqualTo("{\"number\":\"%s\",\"name\":\"J*** D***\"}".formatted(number));
     }
 
     @Test
@@ -266,6 +342,11 @@ class AccountsOverHttpTest {
                 "/balance?at=yesterday",
                 "/balance?at=2026-01-01",
                 "/balance?at=+1000000000-01-01T00:00:00Z",
+                "/balance?at=%2B999999999-12-31T23:59:59-18:00",
+                "/balance?at=-999999999-01-01T00:00:00%2B18:00",
+                "/balance?at=-999999999-01-01T00:00:00Z",
+                "/balance?at=0001-01-01T00:00:00%2B18:00",
+                "/balance?at=9999-12-31T23:59:59-18:00",
                 "/balance?valueDate=2026-02-30",
                 "/balance?valueDate=+99999-01-01",
                 "/balance?valueDate=0000-01-01",

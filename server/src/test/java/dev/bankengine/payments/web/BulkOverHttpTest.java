@@ -8,7 +8,11 @@ import dev.bankengine.BankClient;
 import dev.bankengine.BankTest;
 import dev.bankengine.TestBank;
 import dev.bankengine.ledger.Verification;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +164,127 @@ class BulkOverHttpTest {
         assertThat(bank.balance(to)).isEqualTo("3.00");
         var atomic = bank.postLines(BULK + "?atomic=true", item("transfer", transferBody(from, to, "1000.00")));
         assertThat(atomic.status()).isEqualTo(422);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?atomic=true",
+                "?atomic=false",
+                "?atomic=",
+                "?atomic",
+                "?atomc=true",
+                "?dryRun=true",
+            })
+    void takesNoParameterWithJson(String query) {
+        String items = "{\"items\":[%s,%s]}"
+                .formatted(
+                        item("transfer", transferBody(from, to, "1.00")),
+                        item("transfer", transferBody(from, to, "1000.00")));
+        var refused = bank.post(BULK + query, items);
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("INVALID_PARAMETER");
+        assertThat(bank.balance(to)).isEqualTo("0.00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?atomic=",
+                "?atomic",
+                "?atomic=yes",
+                "?atomic=1",
+                "?atomic=TRUE",
+                "?atomic=true&atomic=false",
+                "?atomic=true&atomic=true",
+                "?atomc=true",
+                "?Atomic=true",
+                "?atomic=true&dryRun=true",
+            })
+    void takesNoParameterWithLinesButAtomicTrueOrFalse(String query) {
+        var refused = bank.postLines(BULK + query, item("transfer", transferBody(from, to, "1.00")));
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        assertThat(refused.code()).isEqualTo("INVALID_PARAMETER");
+        assertThat(bank.balance(to)).isEqualTo("0.00");
+        assertThat(bank.postLines(BULK + "?atomic=false", item("transfer", transferBody(from, to, "1.00")))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void readsLinesOfAnyLengthWhereverTheyAreCut() {
+        String padding = " ".repeat(20_000);
+        var lines = IntStream.range(0, 200)
+                .mapToObj(i -> item("transfer", transferBody(from, to, "0.01")) + (i % 50 == 0 ? padding : ""))
+                .collect(Collectors.joining("\n"));
+        var answer = bank.postLines(BULK, lines);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.at("/posted")).isEqualTo("200");
+        assertThat(bank.balance(to)).isEqualTo("2.00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-ndjson"})
+    void refusesABodyThatBreaksOff(String type) throws IOException {
+        String head = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n".formatted(BULK, type);
+        String start = type.endsWith("ndjson") ? "" : "{\"items\":[";
+        String item = start + item("transfer", transferBody(from, to, "1.00")) + (start.isEmpty() ? "\n" : ",");
+        String chunked = "Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n".formatted(item.length(), item);
+        for (String broken : new String[] {
+            chunked + "nonsense\r\n", chunked, chunked + "ff\r\n", "Content-Length: 999999\r\n\r\n" + item
+        }) {
+            String answer = raw(head + broken);
+            assertThat(answer)
+                    .as(broken)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json", "MALFORMED_BODY");
+        }
+        assertThat(bank.balance(to)).isEqualTo("0.00");
+    }
+
+    /** Sends this and nothing more, and reads what is answered. */
+    private String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", URI.create(testBank.url()).getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void takesOnlySoManyRequestsInHandAtOnce() throws IOException, InterruptedException {
+        String unfinished =
+                "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+                        .formatted(BULK);
+        String good = "{\"items\":[%s]}".formatted(item("transfer", transferBody(from, to, "1.00")));
+        var held = new ArrayList<Socket>();
+        BankClient.Answer refused;
+        try {
+            do {
+                assertThat(held).hasSizeLessThan(64);
+                var socket = new Socket("127.0.0.1", URI.create(testBank.url()).getPort());
+                held.add(socket);
+                socket.getOutputStream().write(unfinished.getBytes(StandardCharsets.UTF_8));
+                Thread.sleep(20);
+                refused = bank.post(BULK, good);
+            } while (refused.status() == 200);
+        } finally {
+            for (var socket : held) {
+                socket.close();
+            }
+        }
+        assertThat(refused.status()).as(refused.text()).isEqualTo(503);
+        assertThat(refused.code()).isEqualTo("TEMPORARILY_UNAVAILABLE");
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(held).hasSizeGreaterThanOrEqualTo(16);
+        var again = bank.post(BULK, good);
+        for (int i = 0; i < 100 && again.status() == 503; i++) {
+            Thread.sleep(100);
+            again = bank.post(BULK, good);
+        }
+        assertThat(again.at("/posted")).isEqualTo("1");
+        assertThat(bank.balance(to)).isEqualTo("1.00");
     }
 
     @Test

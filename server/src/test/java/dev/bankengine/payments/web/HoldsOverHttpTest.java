@@ -107,6 +107,39 @@ class HoldsOverHttpTest {
     }
 
     @Test
+    void answersARepeatedHoldWithTheSameExpiryToTheMicrosecond() {
+        var account = bank.openAccount("10.00");
+        var expiry = Instant.now().plus(1, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        String body = "{\"accountId\":\"%s\",\"amount\":%s,\"expiresAt\":\"%s\"}"
+                .formatted(account, money("3.00", "EUR"), expiry.plusNanos(123_456_789));
+        var placed = bank.post(HOLDS, "hold-nanos", body);
+        assertThat(placed.at("/expiresAt"))
+                .isEqualTo(expiry.plusNanos(123_456_000).toString());
+        var again = bank.post(HOLDS, "hold-nanos", body);
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.text()).isEqualTo(placed.text());
+        assertThat(bank.get(HOLDS + "/" + placed.at("/id")).text()).isEqualTo(placed.text());
+    }
+
+    @Test
+    void refusesAnAccountThatNoCustomerHasInTheOrderOfTheRules() {
+        var account = bank.openAccount("10.00");
+        var placed = hold(account, "5.00");
+        String nobodys = "\"number\":\"DE89370400440532013000\"";
+        assertThat(bank.post(HOLDS, "{%s,\"amount\":%s}".formatted(nobodys, money("0", "EUR")))
+                        .code())
+                .isEqualTo("AMOUNT_NOT_POSITIVE");
+        var unknown = bank.post(HOLDS, "{%s,\"amount\":%s}".formatted(nobodys, money("1", "EUR")));
+        assertThat(unknown.code()).isEqualTo("ACCOUNT_NOT_FOUND");
+        assertThat(unknown.at("/detail")).isEqualTo("There is no account of this number.");
+        String capture = "{\"amount\":%s,\"toNumber\":\"DE89370400440532013000\"}".formatted(money("9", "EUR"));
+        assertThat(bank.post(HOLDS + "/" + placed.at("/id") + "/capture", capture)
+                        .code())
+                .isEqualTo("CAPTURE_EXCEEDS_HOLD");
+        assertThat(bank.post(HOLDS + "/999999/capture", capture).code()).isEqualTo("HOLD_NOT_FOUND");
+    }
+
+    @Test
     void listsTheHoldsOfAnAccount() {
         var account = bank.openAccount("10.00");
         hold(account, "1.00");
@@ -140,9 +173,12 @@ class HoldsOverHttpTest {
         assertThat(bank.post(HOLDS, until.formatted(account, money("1", "EUR"), "9999-01-01T00:00:00Z"))
                         .code())
                 .isEqualTo("EXPIRY_OUT_OF_RANGE");
-        assertThat(bank.post(HOLDS, until.formatted(account, money("1", "EUR"), "tomorrow"))
-                        .status())
-                .isEqualTo(400);
+        for (String senseless :
+                new String[] {"tomorrow", "+999999999-12-31T23:59:59-18:00", "-999999999-01-01T00:00:00+18:00"}) {
+            assertThat(bank.post(HOLDS, until.formatted(account, money("1", "EUR"), senseless))
+                            .status())
+                    .isEqualTo(400);
+        }
         var placed = hold(account, "5.00");
         assertThat(capture(placed.at("/id"), account, "1").code()).isEqualTo("SAME_ACCOUNT");
         assertThat(capture(placed.at("/id"), "3", "1").code()).isEqualTo("ACCOUNT_NOT_FOUND");

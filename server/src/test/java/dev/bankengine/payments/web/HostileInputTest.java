@@ -10,6 +10,7 @@ import dev.bankengine.TestBank;
 import dev.bankengine.ledger.Verification;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileInputTest {
 
+    private static final String BULK = "/api/v1/transactions/bulk";
     private static final String HUGE_TEXT = "x".repeat(70_000);
     private static final String MEGABYTE = "x".repeat(1_100_000);
 
@@ -50,6 +52,8 @@ class HostileInputTest {
     private String to;
     private String hold;
     private String transaction;
+    private String stranger;
+    private String friend;
 
     @BeforeAll
     void accounts() {
@@ -59,6 +63,8 @@ class HostileInputTest {
         hold = bank.post("/api/v1/holds", "{\"accountId\":\"%s\",\"amount\":%s}".formatted(from, money("10", "EUR")))
                 .at("/id");
         transaction = bank.transfer(from, to, "1.00").at("/id");
+        stranger = bank.openAccount("1.00");
+        friend = bank.openAccount("0");
     }
 
     /** A good request of each endpoint; the hostile ones are made from it. */
@@ -76,6 +82,10 @@ class HostileInputTest {
                 "/api/v1/transactions",
                 "{\"legs\":[{\"accountId\":\"%s\",\"amount\":%s},{\"accountId\":\"%s\",\"amount\":%s}]}"
                         .formatted(from, money("-1.00", "EUR"), to, euro));
+        doors.put(
+                BULK,
+                "{\"items\":[{\"idempotencyKey\":\"hostile\",\"transfer\":%s}]}"
+                        .formatted(transferBody(from, to, "1.00")));
         doors.put("/api/v1/holds", "{\"accountId\":\"%s\",\"amount\":%s}".formatted(from, euro));
         doors.put("/api/v1/holds/" + hold + "/capture", "{\"amount\":%s,\"toAccountId\":\"%s\"}".formatted(euro, to));
         doors.put("/api/v1/transactions/" + transaction + "/reversal", "{\"description\":\"paid twice\"}");
@@ -84,6 +94,9 @@ class HostileInputTest {
                 "{\"reason\":\"r\",\"payoutAccountId\":\"%s\"}".formatted(to));
         doors.put("/api/v1/accounts/" + from + "/block", "{\"reason\":\"r\"}");
         doors.put("/api/v1/accounts/" + from + "/unblock", "{\"reason\":\"r\"}");
+        doors.put(
+                "/api/v1/accounts/" + from + "/overdraft-limit",
+                "{\"overdraftLimit\":%s,\"reason\":\"r\"}".formatted(euro));
         return doors;
     }
 
@@ -231,17 +244,39 @@ class HostileInputTest {
                 "{\"a\":NaN}",
                 "{\"a\":\"" + "x".repeat(9_000) + "\"}",
                 "{\"a\":".repeat(9) + "1" + "}".repeat(9));
-        return Map.of(
-                "description", texts,
-                "reference", texts,
-                "holderName", texts,
-                "accountId", ids,
-                "fromAccountId", ids,
-                "toAccountId", ids,
-                "amount", amounts,
-                "valueDate", dates,
-                "metadata", metadata,
-                "number",
+        var times = List.of(
+                "1",
+                "\"\"",
+                "\"soon\"",
+                "\"2026-01-01\"",
+                "\"2026-01-01T00:00:00\"",
+                "\"2026-13-01T00:00:00Z\"",
+                "\"2026-01-01T24:00:01Z\"",
+                "\"+999999999-12-31T23:59:59-18:00\"",
+                "\"-999999999-01-01T00:00:00+18:00\"",
+                "\"1970-01-01T00:00:00Z\"",
+                "\"9999-12-31T23:59:59Z\"",
+                "\"\\u0000\"",
+                "{}",
+                "[]");
+        return Map.ofEntries(
+                Map.entry("description", texts),
+                Map.entry("reference", texts),
+                Map.entry("holderName", texts),
+                Map.entry("reason", texts),
+                Map.entry("accountId", ids),
+                Map.entry("fromAccountId", ids),
+                Map.entry("toAccountId", ids),
+                Map.entry("payoutAccountId", ids),
+                Map.entry("amount", amounts),
+                Map.entry("overdraftLimit", amounts),
+                Map.entry("openingDeposit", amounts),
+                Map.entry("valueDate", dates),
+                Map.entry("expiresAt", times),
+                Map.entry("last", List.of("1", "0", "\"true\"", "\"\"", "{}", "[]", "[true]")),
+                Map.entry("metadata", metadata),
+                Map.entry(
+                        "number",
                         List.of(
                                 "1",
                                 "\"\"",
@@ -250,7 +285,23 @@ class HostileInputTest {
                                 "\"GB01BARC20714583608387\"",
                                 "\"de89370400440532013000\"",
                                 "\"' OR 1=1\"",
-                                "\"" + "D".repeat(500) + "\""));
+                                "\"" + "D".repeat(500) + "\"")));
+    }
+
+    /** The doors are those of the documentation; a release takes no body. */
+    @Test
+    void knowsEveryDoor() {
+        var documented = new HashSet<String>();
+        for (var path : bank.get("/openapi.json").json().get("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                if (operation.getValue().has("requestBody")) {
+                    documented.add(path.getKey());
+                }
+            }
+        }
+        assertThat(doors().keySet())
+                .extracting(path -> path.replaceAll("/[0-9]+", "/{id}"))
+                .containsExactlyInAnyOrderElementsOf(documented);
     }
 
     @TestFactory
@@ -263,14 +314,14 @@ class HostileInputTest {
                         if (path.endsWith("/reversal") && body.equals("null")) {
                             continue;
                         }
-                        requireRefused(bank.post(path, body), path, body);
+                        requireRefused(send(path, body), path, body);
                     }
                     for (String type : List.of("text/plain", "application/xml", "text/html", "application/cbor")) {
-                        var other = bank.postBytes(path, type, door(path).getBytes(StandardCharsets.UTF_8));
+                        var other = sendBytes(path, type, door(path).getBytes(StandardCharsets.UTF_8));
                         assertThat(other.status()).as(type).isEqualTo(415);
                     }
                     byte[] broken = {'{', '"', (byte) 0xC3, (byte) 0x28, '"', ':', '1', '}'};
-                    requireRefused(bank.postBytes(path, "application/json", broken), path, "broken UTF-8");
+                    requireRefused(sendBytes(path, "application/json", broken), path, "broken UTF-8");
                     assertThat(everything()).isEqualTo(before);
                 }));
     }
@@ -281,10 +332,87 @@ class HostileInputTest {
                 .map(door -> DynamicTest.dynamicTest(door.getKey(), () -> {
                     var before = everything();
                     for (String body : door.getValue()) {
-                        requireRefused(bank.post(door.getKey().split(" ")[0], body), door.getKey(), body);
+                        requireRefused(send(door.getKey().split(" ")[0], body), door.getKey(), body);
                     }
                     assertThat(everything()).isEqualTo(before);
                 }));
+    }
+
+    /** Each item of a bulk request is refused by itself: with the same nonsense, and with the same hostile values. */
+    @TestFactory
+    Stream<DynamicTest> refusesEveryHostileItem() {
+        var items = new LinkedHashMap<String, String>();
+        items.put("transfer", door("/api/v1/transactions/transfer"));
+        items.put("deposit", door("/api/v1/transactions/deposit"));
+        items.put("withdraw", door("/api/v1/transactions/withdraw"));
+        items.put("transaction", door("/api/v1/transactions"));
+        var fields =
+                List.of("amount", "fromAccountId", "accountId", "description", "reference", "valueDate", "metadata");
+        return items.entrySet().stream()
+                .map(good -> DynamicTest.dynamicTest(good.getKey(), () -> {
+                    var before = everything();
+                    var hostile = new ArrayList<String>();
+                    for (String key : List.of(
+                            "1", "null", "\"\"", "\"a b\"", "\"\\u0000\"", "{}", "\"" + "k".repeat(129) + "\"")) {
+                        hostile.add("{\"idempotencyKey\":%s,\"%s\":%s}".formatted(key, good.getKey(), good.getValue()));
+                    }
+                    for (String field : fields) {
+                        for (String value : hostile(field)) {
+                            hostile.add("{\"idempotencyKey\":\"%s-%d\",\"%s\":%s}"
+                                    .formatted(
+                                            good.getKey(),
+                                            hostile.size(),
+                                            good.getKey(),
+                                            with(good.getValue(), field, value)));
+                        }
+                    }
+                    for (String item : hostile) {
+                        requireItemRefused(bank.postLines(BULK, item), item);
+                        requireItemRefused(bank.post(BULK, "{\"items\":[" + item + "]}"), item);
+                        requireRefused(bank.postLines(BULK + "?atomic=true", item), BULK, item);
+                        requireRefused(bank.post(BULK, "{\"atomic\":true,\"items\":[" + item + "]}"), BULK, item);
+                    }
+                    assertThat(everything()).isEqualTo(before);
+                }));
+    }
+
+    @Test
+    void refusesEveryLineOfNonsense() {
+        var before = everything();
+        for (String body : nonsense()) {
+            var answer = bank.postLines(BULK, body);
+            if (answer.status() == 200) {
+                answer.json().get("items").forEach(item -> requireItemRefused(answer, body));
+            } else {
+                requireRefused(answer, BULK, body);
+            }
+            requireRefused(bank.postLines(BULK + "?atomic=true", body), BULK, body);
+        }
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** A body that is broken as a whole is refused as a whole; one that is not, for its only item. */
+    private void requireItemRefused(BankClient.Answer answer, String item) {
+        if (answer.status() != 200) {
+            requireRefused(answer, BULK, item);
+            return;
+        }
+        assertThat(answer.at("/posted")).as(item + " -> " + answer.text()).isEqualTo("0");
+        for (var result : answer.json().get("items")) {
+            assertThat(result.get("status").intValue())
+                    .as(item + " -> " + answer.text())
+                    .isBetween(400, 499);
+            assertThat(result.at("/problem/code").asString()).matches("[A-Z_]+");
+        }
+        assertThat(answer.text()).doesNotContain("Exception").doesNotContain("dev.bankengine");
+    }
+
+    private BankClient.Answer send(String path, String body) {
+        return path.endsWith("/overdraft-limit") ? bank.put(path, body) : bank.post(path, body);
+    }
+
+    private BankClient.Answer sendBytes(String path, String type, byte[] body) {
+        return path.endsWith("/overdraft-limit") ? bank.putBytes(path, type, body) : bank.postBytes(path, type, body);
     }
 
     private String door(String path) {
@@ -298,9 +426,9 @@ class HostileInputTest {
     /** Each good request with one field put in or replaced. */
     private Map<String, List<String>> hostileCases() {
         var cases = new LinkedHashMap<String, List<String>>();
-        var fields = Map.of(
+        var fields = new LinkedHashMap<String, List<String>>(Map.of(
                 "/api/v1/accounts",
-                List.of("holderName"),
+                List.of("holderName", "openingDeposit", "overdraftLimit"),
                 "/api/v1/transactions/transfer",
                 List.of("fromAccountId", "toAccountId", "amount", "description", "reference", "valueDate", "metadata"),
                 "/api/v1/transactions/deposit",
@@ -310,11 +438,16 @@ class HostileInputTest {
                 "/api/v1/transactions",
                 List.of("description", "reference", "valueDate", "metadata"),
                 "/api/v1/holds",
-                List.of("accountId", "amount", "description", "reference"),
+                List.of("accountId", "amount", "description", "reference", "expiresAt"),
                 "/api/v1/holds/" + hold + "/capture",
-                List.of("amount", "toAccountId", "description", "reference", "metadata"),
+                List.of("amount", "toAccountId", "last", "description", "reference", "metadata"),
                 "/api/v1/transactions/" + transaction + "/reversal",
-                List.of("description", "reference", "metadata"));
+                List.of("description", "reference", "metadata")));
+        String account = "/api/v1/accounts/" + from;
+        fields.put(account + "/terminate", List.of("reason", "payoutAccountId"));
+        fields.put(account + "/block", List.of("reason"));
+        fields.put(account + "/unblock", List.of("reason"));
+        fields.put(account + "/overdraft-limit", List.of("reason", "overdraftLimit"));
         fields.forEach((path, names) -> names.forEach(name -> cases.put(
                 path + " " + name,
                 hostile(name).stream()
@@ -324,6 +457,11 @@ class HostileInputTest {
                 "/api/v1/transactions/deposit number",
                 hostile("number").stream()
                         .map(number -> "{\"number\":%s,\"amount\":%s}".formatted(number, money("1", "EUR")))
+                        .toList());
+        cases.put(
+                account + "/terminate payoutNumber",
+                hostile("number").stream()
+                        .map("{\"reason\":\"r\",\"payoutNumber\":%s}"::formatted)
                         .toList());
         cases.put(
                 "/api/v1/transactions legs",
@@ -350,7 +488,8 @@ class HostileInputTest {
     void refusesToMoveMoneyWithoutAKey() {
         var before = everything();
         doors().forEach((path, body) -> {
-            if (!path.endsWith("block")) {
+            // These may be sent again as they are; each item of a bulk request has a key of its own.
+            if (!path.endsWith("block") && !path.endsWith("/overdraft-limit") && !path.equals(BULK)) {
                 var refused = bank.postWithoutKey(path, body);
                 assertThat(refused.status()).as(path).isEqualTo(400);
                 assertThat(refused.code()).isEqualTo("IDEMPOTENCY_KEY_MISSING");
@@ -385,17 +524,23 @@ class HostileInputTest {
         assertThat(answer.text()).as(shown).doesNotContain("Exception").doesNotContain("dev.bankengine");
     }
 
-    /** Enough to see whether anything was changed, and a good request that must still be taken. */
+    /** Enough to see whether anything was changed, after good requests between others, which must still be taken. */
     private List<String> everything() {
-        assertThat(bank.transfer(to, from, "1000000.00").code()).isEqualTo("INSUFFICIENT_FUNDS");
+        assertThat(bank.transfer(stranger, friend, "0.01").status()).isEqualTo(201);
+        assertThat(bank.transfer(friend, stranger, "0.01").status()).isEqualTo(201);
         assertThat(verification.verify(progress -> {}).holds()).isTrue();
         return jdbc.sql("""
                         SELECT concat_ws('|', 'account', id, status, balance, held, floor, entry_count) FROM ledger.account
+                        WHERE NOT id = ANY(:others)
                         UNION ALL SELECT concat_ws('|', 'hold', id, status, captured) FROM ledger.hold
-                        UNION ALL SELECT concat_ws('|', 'transactions', count(*)) FROM ledger.transaction
+                        UNION ALL SELECT concat_ws('|', 'transactions', count(DISTINCT transaction_id)) FROM ledger.entry
+                        WHERE NOT account_id = ANY(:others)
                         UNION ALL SELECT concat_ws('|', 'changes', count(*)) FROM ledger.account_change
                         UNION ALL SELECT concat_ws('|', 'closings', count(*)) FROM accounts.closing_request
                         ORDER BY 1
-                        """).query((row, n) -> row.getString(1)).list();
+                        """)
+                .param("others", new long[] {Long.parseLong(stranger), Long.parseLong(friend)})
+                .query((row, n) -> row.getString(1))
+                .list();
     }
 }

@@ -203,6 +203,82 @@ class PaymentsOverHttpTest {
         assertThat(bank.get(TRANSACTIONS + "/0").status()).isEqualTo(400);
     }
 
+    /** However the accounts are named, the first rule that is broken is the one that is named. */
+    @Test
+    void refusesAccountsThatNoCustomerHasInTheOrderOfTheRules() {
+        var account = bank.openAccount("10.00");
+        for (String nobodys : new String[] {
+            "\"toAccountId\":\"999999\"", "\"toAccountId\":\"5\"", "\"toNumber\":\"DE89370400440532013000\""
+        }) {
+            String body = "{\"fromAccountId\":\"" + account + "\"," + nobodys + ",\"amount\":%s%s}";
+            assertThat(bank.post(TRANSFER, body.formatted(money("0.00", "EUR"), ""))
+                            .code())
+                    .isEqualTo("AMOUNT_NOT_POSITIVE");
+            assertThat(bank.post(TRANSFER, body.formatted(money("1", "EUR"), ",\"valueDate\":\"2200-01-01\""))
+                            .code())
+                    .isEqualTo("VALUE_DATE_OUT_OF_RANGE");
+            var unknown = bank.post(TRANSFER, "nobodys" + nobodys.hashCode(), body.formatted(money("1", "EUR"), ""));
+            assertThat(unknown.code()).isEqualTo("ACCOUNT_NOT_FOUND");
+            assertThat(unknown.at("/detail")).matches("There is no account (999999|5|of this number)\\.");
+        }
+        var twoNumbers =
+                "{\"fromNumber\":\"DE89370400440532013000\",\"toNumber\":\"GB82WEST12345698765432\",\"amount\":%s}"
+                        .formatted(money("1", "EUR"));
+        assertThat(bank.post(TRANSFER, twoNumbers).code()).isEqualTo("ACCOUNT_NOT_FOUND");
+        var oneNumber = twoNumbers.replace("GB82WEST12345698765432", "DE89370400440532013000");
+        assertThat(bank.post(TRANSFER, oneNumber).code()).isEqualTo("SAME_ACCOUNT");
+        var zero =
+                "{\"legs\":[{\"number\":\"DE89370400440532013000\",\"amount\":%s},{\"accountId\":\"%s\",\"amount\":%s}]}"
+                        .formatted(money("0", "EUR"), account, money("0", "EUR"));
+        var refused = bank.post(TRANSACTIONS, zero);
+        assertThat(refused.code()).isEqualTo("AMOUNT_ZERO");
+        assertThat(refused.at("/detail")).isEqualTo("The leg on account of this number is zero.");
+    }
+
+    @Test
+    void remembersThatNoCustomerHadTheAccount() {
+        var account = bank.openAccount("10.00");
+        String body = "{\"fromAccountId\":\"%s\",\"toNumber\":\"%s\",\"amount\":%s}";
+        String nobodys = body.formatted(account, "DE89370400440532013000", money("1", "EUR"));
+        var refused = bank.post(TRANSFER, "nobodys", nobodys);
+        var again = bank.post(TRANSFER, "nobodys", nobodys);
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.at("/detail"))
+                .isEqualTo(refused.at("/detail"))
+                .isEqualTo("There is no account of this number.");
+        assertThat(bank.post(TRANSFER, "nobodys", transferBody(account, bank.openAccount("0"), "1"))
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(bank.post(TRANSFER, "nobodys", body.formatted(account, "GB82WEST12345698765432", money("1", "EUR")))
+                        .code())
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+
+        bank.post(TRANSFER, "somebodys", transferBody(account, bank.openAccount("0"), "1"));
+        assertThat(bank.post(TRANSFER, "somebodys", nobodys).code()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void refusesCashOfACurrencyThatIsNotKeptInTheOrderOfTheRules() {
+        var account = bank.openAccount("10.00");
+        for (String path : new String[] {TRANSACTIONS + "/deposit", TRANSACTIONS + "/withdraw"}) {
+            String body = "{\"accountId\":\"%s\",\"amount\":%s}";
+            assertThat(bank.post(path, body.formatted(account, money("0", "XAF")))
+                            .code())
+                    .isEqualTo("AMOUNT_NOT_POSITIVE");
+            assertThat(bank.post(path, body.formatted("999999", money("1", "XAF")))
+                            .code())
+                    .isEqualTo("ACCOUNT_NOT_FOUND");
+            String unkept = body.formatted(account, money("1", "XAF"));
+            var refused = bank.post(path, path, unkept);
+            assertThat(refused.code()).isEqualTo("CURRENCY_MISMATCH");
+            assertThat(refused.at("/detail")).isEqualTo("The bank keeps no accounts in XAF.");
+            var again = bank.post(path, path, unkept);
+            assertThat(again.replayed()).isTrue();
+            assertThat(again.at("/detail")).isEqualTo(refused.at("/detail"));
+        }
+        assertThat(bank.balance(account)).isEqualTo("10.00");
+    }
+
     @Test
     void keepsTheBanksOwnAccountsOutOfReach() {
         var account = bank.openAccount("10.00");

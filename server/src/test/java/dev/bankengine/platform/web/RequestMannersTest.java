@@ -315,24 +315,24 @@ class RequestMannersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /a\u0001b HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /desk/1?at=%zz HTTP/1.1\r\nHost: x\r\nX-Must: 1\r\n\r\n",
-                "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /a%2fb HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /..%2f..%2fetc HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /[]{}| HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /a\u0001b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /desk/1?at=%zz HTTP/1.1\r\nHost: localhost\r\nX-Must: 1\r\n\r\n",
+                "GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /a%2fb HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /..%2f..%2fetc HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /[]{}| HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "NONSENSE\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
-                "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
-                "POST /desk HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: none-such\r\n\r\n{}",
-                "TRACE / HTTP/1.1\r\nHost: x\r\n\r\n",
-                "BREW /desk HTTP/1.1\r\nHost: x\r\n\r\n",
-                "POST /desk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n",
-                "POST /desk HTTP/1.1\r\nHost: x\r\nContent-Type: nonsense\r\nContent-Length: 2\r\n\r\n{}",
-                "POST /desk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json;charset=none\r\nContent-Length: 2\r\n\r\n{}",
-                "POST /desk HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxx\r\n",
-                "GET /desk/1?at=1 HTTP/1.1\r\nHost: x\r\nAccept: nonsense\r\n\r\n",
+                "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+                "POST /desk HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: none-such\r\n\r\n{}",
+                "TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "BREW /desk HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "POST /desk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n",
+                "POST /desk HTTP/1.1\r\nHost: localhost\r\nContent-Type: nonsense\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /desk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json;charset=none\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /desk HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxx\r\n",
+                "GET /desk/1?at=1 HTTP/1.1\r\nHost: localhost\r\nAccept: nonsense\r\n\r\n",
             })
     void answersWhatIsHardlyHttpWithAProblem(String raw) throws Exception {
         String answer = raw(raw);
@@ -342,9 +342,46 @@ class RequestMannersTest {
         }
     }
 
+    /** A page in a browser may make its own name point to this machine; the browser sends that name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "evil.example:80",
+                "10.0.0.1",
+                "0.0.0.0",
+                "[::2]",
+                "[::1].evil.example",
+            })
+    void answersOnlyToItsOwnName(String host) throws IOException {
+        for (String path : List.of("/health", "/openapi.json", "/api/v1/accounts", "/nothing")) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+                    .doesNotStartWith("HTTP/1.1 2")
+                    .startsWith("HTTP/1.1 4")
+                    .containsAnyOf("HOST_NOT_ALLOWED", "MALFORMED_REQUEST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost:8080", "[::1]", "[::1]:8080", "127.0.0.1:1"})
+    void answersToEveryNameOfThisMachine(String host) throws IOException {
+        assertThat(raw("GET /health/live HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void saysWhichNameToUse() throws IOException {
+        assertThat(raw("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+                .startsWith("HTTP/1.1 421")
+                .contains("HOST_NOT_ALLOWED", "application/problem+json");
+    }
+
     @Test
     void refusesHeadersThatAreTooLarge() throws Exception {
-        String answer = raw("GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + "y".repeat(20_000) + "\r\n\r\n");
+        String answer = raw("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "y".repeat(20_000) + "\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 4").doesNotContainIgnoringCase("<html");
     }
 
