@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.web.bind.annotation.RequestParam;
 
 class StructureTest {
 
@@ -78,6 +81,31 @@ class StructureTest {
                 .anyMatch(violation -> violation.endsWith("RoundingInterest: method inALocalVariable"))
                 .anyMatch(violation -> violation.endsWith("RoundingInterest: method throughADouble"))
                 .anyMatch(violation -> violation.endsWith("RoundingInterest$Quote: field rate"));
+    }
+
+    /** Where it is required, every request without it pays for reading the method's annotations anew. */
+    @Test
+    void noParameterThatMayBeMissingIsRequired() throws IOException {
+        try (var files = Files.walk(CLASSES)) {
+            assertThat(files.map(CLASSES::relativize)
+                            .map(Path::toString)
+                            .filter(file -> file.endsWith("Controller.class"))
+                            .flatMap(file -> Stream.of(controller(file).getDeclaredMethods()))
+                            .flatMap(method -> Stream.of(method.getParameters()))
+                            .filter(parameter -> parameter.isAnnotationPresent(RequestParam.class)))
+                    .isNotEmpty()
+                    .noneMatch(parameter ->
+                            parameter.getAnnotation(RequestParam.class).required()
+                                    && parameter.getAnnotatedType().isAnnotationPresent(Nullable.class));
+        }
+    }
+
+    private static Class<?> controller(String file) {
+        try {
+            return Class.forName("dev.bankengine." + file.replace(".class", "").replace('/', '.'));
+        } catch (ClassNotFoundException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Test

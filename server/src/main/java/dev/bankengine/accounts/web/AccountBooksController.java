@@ -64,8 +64,12 @@ class AccountBooksController {
                     + " `valueDate`.")
     BalanceView balance(
             @PathVariable String id,
-            @Parameter(schema = @Schema(type = "string", format = "date-time")) @RequestParam @Nullable String at,
-            @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam @Nullable String valueDate) {
+            @Parameter(schema = @Schema(type = "string", format = "date-time"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String at,
+            @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam(required = false) @Nullable
+                    String valueDate) {
         var account = account(id);
         if (at == null && valueDate == null) {
             return BalanceView.now(account);
@@ -93,26 +97,38 @@ class AccountBooksController {
                     + " match, a page may be short and still have a next one.")
     Listing<HistoryItem> history(
             @PathVariable String id,
-            @RequestParam @Nullable String cursor,
-            @RequestParam @Nullable String limit,
-            @Parameter(schema = @Schema(implementation = History.Order.class)) @RequestParam @Nullable String order,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit,
+            @Parameter(schema = @Schema(implementation = History.Order.class)) @RequestParam(required = false) @Nullable
+                    String order,
             @Parameter(description = "First booking day, in UTC.", schema = @Schema(type = "string", format = "date"))
-                    @RequestParam
+                    @RequestParam(required = false)
                     @Nullable
                     String from,
             @Parameter(description = "Last booking day, in UTC.", schema = @Schema(type = "string", format = "date"))
-                    @RequestParam
+                    @RequestParam(required = false)
                     @Nullable
                     String to,
-            @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam @Nullable String valueFrom,
-            @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam @Nullable String valueTo,
-            @Parameter(schema = @Schema(implementation = TransactionKind.class)) @RequestParam @Nullable String kind,
-            @Parameter(description = "The least amount, whatever its sign, such as 10.00.") @RequestParam @Nullable
+            @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam(required = false) @Nullable
+                    String valueFrom,
+            @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam(required = false) @Nullable
+                    String valueTo,
+            @Parameter(schema = @Schema(implementation = TransactionKind.class))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String kind,
+            @Parameter(description = "The least amount, whatever its sign, such as 10.00.")
+                    @RequestParam(required = false)
+                    @Nullable
                     String minAmount,
-            @Parameter(description = "The greatest amount, whatever its sign, such as 99.99.") @RequestParam @Nullable
+            @Parameter(description = "The greatest amount, whatever its sign, such as 99.99.")
+                    @RequestParam(required = false)
+                    @Nullable
                     String maxAmount,
-            @Parameter(description = "A part of the description.") @RequestParam @Nullable String text,
-            @Parameter(description = "The whole reference.") @RequestParam @Nullable String reference) {
+            @Parameter(description = "A part of the description.") @RequestParam(required = false) @Nullable
+                    String text,
+            @Parameter(description = "The whole reference.") @RequestParam(required = false) @Nullable
+                    String reference) {
         var account = account(id);
         var filter = new HistoryFilter(
                 Fields.date(from, "from"),
@@ -173,7 +189,9 @@ class AccountBooksController {
             summary = "Read the changes",
             description = "Every change of status and overdraft limit with who made it and why, newest first.")
     Listing<ChangeView> changes(
-            @PathVariable String id, @RequestParam @Nullable String cursor, @RequestParam @Nullable String limit) {
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
         var account = account(id);
         return Listing.of(
                 ledgerAccounts.changes(account.id(), cursor, Fields.limit(limit)),

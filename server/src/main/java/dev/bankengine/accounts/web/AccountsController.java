@@ -80,7 +80,9 @@ class AccountsController {
 
     @GetMapping
     @Operation(operationId = "listAccounts", summary = "List the accounts", description = "All accounts, oldest first.")
-    Listing<AccountView> list(@RequestParam @Nullable String cursor, @RequestParam @Nullable String limit) {
+    Listing<AccountView> list(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
         var page = accounts.page(cursor, Fields.limit(limit));
         var ledger = ledgerAccounts.find(page.items().stream().map(Account::id).toList());
         return Listing.of(

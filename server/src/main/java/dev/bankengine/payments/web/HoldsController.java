@@ -72,9 +72,12 @@ class HoldsController {
             description = "The holds of an account, newest first; those that have ended as well with `all`.")
     Listing<HoldView> ofAccount(
             @PathVariable String id,
-            @Parameter(schema = @Schema(type = "boolean", defaultValue = "false")) @RequestParam @Nullable Boolean all,
-            @RequestParam @Nullable String cursor,
-            @RequestParam @Nullable String limit) {
+            @Parameter(schema = @Schema(type = "boolean", defaultValue = "false"))
+                    @RequestParam(required = false)
+                    @Nullable
+                    Boolean all,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable String limit) {
         long accountId = Fields.id(id, "id");
         if (accounts.find(accountId).isEmpty()) {
             throw new RefusedRequest(Refusals.notFound("ACCOUNT_NOT_FOUND", "There is no account " + accountId + "."));
