@@ -102,6 +102,18 @@ class CommandLineTest {
     }
 
     @Test
+    void callsASettingThatCannotBeUsedBySayingSoAndNotABug() throws Exception {
+        ProcessBuilder serve =
+                builder("serve", "--data", newDirectory().toString(), "--port", Integer.toString(freePort()));
+        serve.environment().put("BANKENGINE_POSTING_LANES", "two");
+        Ended refused = run(serve);
+        assertThat(refused.code()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(refused.err())
+                .contains("bankengine.posting.lanes is \"two\"", "a whole number")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void breaksAParagraphIntoLinesAndLeavesALogAsItIs() {
         String text = CommandLineOfBank.paragraph("word ".repeat(30).strip() + "\n    as it was " + "x".repeat(120));
         assertThat(text.lines()).hasSize(3);
@@ -124,8 +136,12 @@ class CommandLineTest {
     }
 
     private static Ended run(String... arguments) throws Exception {
+        return run(builder(arguments));
+    }
+
+    private static Ended run(ProcessBuilder builder) throws Exception {
         Path errors = Files.createTempFile("bankengine-errors", ".txt");
-        Process process = builder(arguments).redirectError(errors.toFile()).start();
+        Process process = builder.redirectError(errors.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         // A paragraph is broken into lines wherever it happens to be.
