@@ -11,8 +11,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * default. Both are part of the connection's start-up message, cost no round trip and are what {@code RESET ALL} goes
  * back to.
  *
- * @param url a JDBC address, {@code jdbc:postgresql://host:port/database}, which may carry further parameters; a limit
- *     of time that it sets itself is left as it is
+ * @param url a JDBC address, {@code jdbc:postgresql://host:port/database}, which may carry further parameters; limits of
+ *     time that it sets take the place of ours, but for work that has none
  * @param user who logs in
  * @param password the password of {@code user}
  * @param role the role all statements run as; {@code user} is that role or a member of it
@@ -61,20 +61,21 @@ public record DatabaseEndpoint(String url, String user, String password, String 
         if (source.getLoginTimeout() == 0) {
             source.setLoginTimeout(CONNECT_TIMEOUT_SECONDS);
         }
-        if (source.getSocketTimeout() == 0) {
+        boolean unlimited = limits == ConnectionLimits.NONE;
+        if (unlimited || source.getSocketTimeout() == 0) {
             source.setSocketTimeout(Math.toIntExact(limits.socket().toSeconds()));
         }
         source.setAssumeMinServerVersion("15");
         // The detail of an error quotes the row, which holds what customers own, and errors go to the log.
         source.setLogServerErrorDetail(false);
-        // What comes later wins: the address may set other limits, but neither the role nor durability.
-        source.setOptions(
-                "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d %s -c synchronous_commit=on -c role=%s"
-                        .formatted(
-                                limits.statement().toMillis(),
-                                limits.idleInTransaction().toMillis(),
-                                source.getOptions() == null ? "" : source.getOptions(),
-                                role));
+        String given = source.getOptions() == null ? "" : source.getOptions();
+        String limiting = "-c statement_timeout=%d -c idle_in_transaction_session_timeout=%d"
+                .formatted(
+                        limits.statement().toMillis(),
+                        limits.idleInTransaction().toMillis());
+        // What comes later wins.
+        source.setOptions("%s %s -c synchronous_commit=on -c role=%s"
+                .formatted(unlimited ? given : limiting, unlimited ? limiting : given, role));
         return source;
     }
 

@@ -70,6 +70,11 @@ class DatabaseEndpointTest {
                 assertThat(setting(connection, "synchronous_commit")).isEqualTo("on");
                 assertThat(setting(connection, "role")).isEqualTo(given.role());
             }
+            try (Connection connection = endpoint.connect("test")) {
+                assertThat(connection.getNetworkTimeout()).isZero();
+                assertThat(milliseconds(connection, "statement_timeout")).isZero();
+                assertThat(setting(connection, "synchronous_commit")).isEqualTo("on");
+            }
         }
     }
 
