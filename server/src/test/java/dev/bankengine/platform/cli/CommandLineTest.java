@@ -91,6 +91,10 @@ class CommandLineTest {
         assertThat(refused.out()).isEqualToIgnoringNewLines("bankengine_app");
         assertThat(directory.resolve("postgres-18/postmaster.pid")).doesNotExist();
         assertThat(run("who-am-i", "--help").out()).contains("--refuse", "--data");
+
+        // Somebody watches a command, and an export takes the time it takes.
+        assertThat(run("who-am-i", "--limit", "--data", directory.toString()).out())
+                .isEqualToIgnoringNewLines("0");
     }
 
     @Test
