@@ -1,5 +1,6 @@
 package dev.bankengine;
 
+import dev.bankengine.platform.DatabaseEndpoint;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
@@ -38,13 +39,19 @@ public final class TestServers implements AutoCloseable {
 
     /** One more server on the same database. */
     public ConfigurableApplicationContext startAnother(String... settings) {
+        return startAnother(database.application(), settings);
+    }
+
+    /** One more server, which takes its own way to the database. */
+    public ConfigurableApplicationContext startAnother(DatabaseEndpoint endpoint, String... settings) {
         SpringApplication spring = new SpringApplication(BankEngine.class);
         spring.setRegisterShutdownHook(false);
         spring.setLogStartupInfo(false);
-        spring.addInitializers(
-                context -> context.getBeanFactory().registerSingleton("databaseEndpoint", database.application()));
+        spring.addInitializers(context -> context.getBeanFactory().registerSingleton("databaseEndpoint", endpoint));
         List<String> arguments = new ArrayList<>(List.of(settings));
-        arguments.add("--server.port=0");
+        if (arguments.stream().noneMatch(setting -> setting.startsWith("--server.port="))) {
+            arguments.add("--server.port=0");
+        }
         ConfigurableApplicationContext server = spring.run(arguments.toArray(String[]::new));
         servers.add(server);
         return server;

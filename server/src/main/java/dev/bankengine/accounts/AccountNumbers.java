@@ -1,6 +1,8 @@
 package dev.bankengine.accounts;
 
+import dev.bankengine.platform.EnvironmentProblem;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.iban4j.CountryCode;
 import org.iban4j.Iban;
 import org.iban4j.Iban4jException;
@@ -21,6 +23,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccountNumbers {
 
+    private static final String NOTHING_CHANGED = " Nothing was changed.";
     private static final int MAX_WRITTEN_LENGTH = 42;
     private static final Pattern ELECTRONIC = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
 
@@ -90,8 +93,10 @@ public class AccountNumbers {
     private static CountryCode countryOf(String code) {
         var country = CountryCode.getByCode(code);
         if (country == null || BbanStructure.forCountry(country) == null) {
-            throw new IllegalArgumentException(
-                    "bankengine.iban.country is \"%s\", which is no country with IBANs".formatted(code));
+            throw new EnvironmentProblem(
+                    "bankengine.iban.country is \"%s\", which is no country with IBANs; it takes one, such as DE."
+                                    .formatted(code)
+                            + NOTHING_CHANGED);
         }
         return country;
     }
@@ -108,17 +113,35 @@ public class AccountNumbers {
         boolean nationalCheckDigit = BbanStructure.forCountry(country).getEntries().stream()
                 .anyMatch(entry -> entry.getEntryType() == BbanEntryType.national_check_digit);
         if (nationalCheckDigit) {
-            throw new IllegalArgumentException(
+            throw new EnvironmentProblem(
                     "bankengine.iban.country is %s, whose numbers carry a national check digit;".formatted(country)
-                            + " choose a country whose numbers don't");
+                            + " choose a country whose numbers don't." + NOTHING_CHANGED);
         }
         try {
             parse(of(1));
         } catch (Iban4jException | InvalidAccountNumber unusable) {
-            throw new IllegalArgumentException(
-                    "bankengine.iban.bank-code \"%s\" and branch-code \"%s\" give no valid number in %s"
-                            .formatted(bankCode, branchCode, country),
+            throw new EnvironmentProblem(
+                    "bankengine.iban.bank-code \"%s\" and branch-code \"%s\" give no valid number in %s; they take %s."
+                                    .formatted(bankCode, branchCode, country, codesOf(country))
+                            + NOTHING_CHANGED,
                     unusable);
         }
+    }
+
+    /** What the codes of a country's banks and branches look like. */
+    private static String codesOf(CountryCode country) {
+        return BbanStructure.forCountry(country).getEntries().stream()
+                .filter(entry -> entry.getEntryType() == BbanEntryType.bank_code
+                        || entry.getEntryType() == BbanEntryType.branch_code)
+                .map(entry -> "a %s of %d %s"
+                        .formatted(
+                                entry.getEntryType() == BbanEntryType.bank_code ? "bank code" : "branch code",
+                                entry.getLength(),
+                                switch (entry.getCharacterType()) {
+                                    case n -> "digits";
+                                    case a -> "capitals";
+                                    case c -> "digits or capitals";
+                                }))
+                .collect(Collectors.joining(" and "));
     }
 }

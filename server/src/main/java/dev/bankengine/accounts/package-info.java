@@ -5,7 +5,7 @@
  */
 @ApplicationModule(
         displayName = "Accounts",
-        allowedDependencies = {"ledger", "money", "platform :: web", "rest"})
+        allowedDependencies = {"ledger", "money", "platform", "platform :: web", "rest"})
 @NullMarked
 package dev.bankengine.accounts;
 

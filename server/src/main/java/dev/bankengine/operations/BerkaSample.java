@@ -3,9 +3,11 @@ package dev.bankengine.operations;
 import dev.bankengine.accounts.AccountDirectory;
 import dev.bankengine.accounts.AccountReference;
 import dev.bankengine.accounts.AccountReference.ByNumber;
+import dev.bankengine.accounts.Accounts;
 import dev.bankengine.ledger.LedgerAccount;
 import dev.bankengine.ledger.LedgerAccounts;
 import dev.bankengine.ledger.Origin;
+import dev.bankengine.platform.EnvironmentProblem;
 import dev.bankengine.platform.cli.SampleBank;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,16 +34,19 @@ class BerkaSample implements SampleBank {
 
     private final AccountImport accountImport;
     private final TransactionImport transactionImport;
+    private final Accounts bank;
     private final AccountDirectory directory;
     private final LedgerAccounts ledgerAccounts;
 
     BerkaSample(
             AccountImport accountImport,
             TransactionImport transactionImport,
+            Accounts bank,
             AccountDirectory directory,
             LedgerAccounts ledgerAccounts) {
         this.accountImport = accountImport;
         this.transactionImport = transactionImport;
+        this.bank = bank;
         this.directory = directory;
         this.ledgerAccounts = ledgerAccounts;
     }
@@ -64,10 +69,12 @@ class BerkaSample implements SampleBank {
     }
 
     private void load(Path accounts, Path transactions, Path report) {
+        Set<AccountReference> ofSample = references(accounts);
         // Each line is one entry on the account it names, and entries never go away.
-        if (entries(accounts) >= CsvTable.countLines(transactions)) {
+        if (entries(ofSample) >= CsvTable.countLines(transactions)) {
             return;
         }
+        refuseABankWithOtherAccounts(ofSample);
         log.info("Loading the sample bank");
         try (var refused = RefusedLines.into(report)) {
             accountImport.run(accounts, ORIGIN, null, refused, line -> {});
@@ -82,7 +89,19 @@ class BerkaSample implements SampleBank {
         }
     }
 
-    private long entries(Path accounts) {
+    /** One account more than the sample has would suffice to tell, so a page of that size does. */
+    private void refuseABankWithOtherAccounts(Set<AccountReference> ofSample) {
+        var page = bank.page(null, ofSample.size() + 1);
+        boolean others = page.items().stream().anyMatch(account -> !ofSample.contains(new ByNumber(account.number())));
+        if (others) {
+            throw new EnvironmentProblem(
+                    "This bank has accounts of its own, and the sample that demo brings could never"
+                            + " be taken out of its books again. Start it with serve, or give the demo another directory with"
+                            + " --data or an empty database. Nothing was changed.");
+        }
+    }
+
+    private static Set<AccountReference> references(Path accounts) {
         Set<AccountReference> references = new HashSet<>();
         try (var table = CsvTable.open(accounts, AccountImport.REQUIRED, AccountImport.OPTIONAL)) {
             for (var line = table.next(); line != null; line = table.next()) {
@@ -92,6 +111,10 @@ class BerkaSample implements SampleBank {
                 }
             }
         }
+        return references;
+    }
+
+    private long entries(Set<AccountReference> references) {
         var resolved = directory.resolveAll(references);
         List<Long> ids = new ArrayList<>();
         references.forEach(reference -> resolved.apply(reference).ifPresent(ids::add));

@@ -1,5 +1,7 @@
 package dev.bankengine.platform;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The world around the program is not as it must be: a taken port, a full disk, a wrong password, a data directory in
  * use. The message is one paragraph for the person at the terminal: what is wrong, that the data are safe where they
@@ -11,7 +13,7 @@ public final class EnvironmentProblem extends RuntimeException {
         super(whatIsWrongAndWhatToDo);
     }
 
-    public EnvironmentProblem(String whatIsWrongAndWhatToDo, Throwable cause) {
+    public EnvironmentProblem(String whatIsWrongAndWhatToDo, @Nullable Throwable cause) {
         super(whatIsWrongAndWhatToDo, cause);
     }
 }

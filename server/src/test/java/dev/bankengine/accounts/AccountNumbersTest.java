@@ -3,6 +3,7 @@ package dev.bankengine.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bankengine.platform.EnvironmentProblem;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,7 @@ class AccountNumbersTest {
     })
     void refusesToStartWithWhatGivesNoNumbers(String country, String bankCode, String branchCode) {
         assertThatThrownBy(() -> new AccountNumbers(country, bankCode, branchCode))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(EnvironmentProblem.class)
                 .hasMessageContaining("bankengine.iban");
     }
 

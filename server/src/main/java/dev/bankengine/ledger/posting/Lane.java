@@ -251,12 +251,7 @@ final class Lane implements Runnable {
                     Statement statement = fresh.createStatement()) {
                 lockTimeout.setString(1, Long.toString(GIVE_WAY.toMillis()));
                 lockTimeout.execute();
-                // A server that freezes in the middle of a batch must not keep accounts locked, and no
-                // plan may be made for a table that was small once.
-                statement.execute("SET idle_in_transaction_session_timeout = '10s'");
-                statement.execute("SET statement_timeout = '60s'");
-                // Durable when answered, whatever an external database has as its default.
-                statement.execute("SET synchronous_commit = on");
+                // No plan may be made for a table that was small once.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET enable_seqscan = off");
             } catch (SQLException failure) {

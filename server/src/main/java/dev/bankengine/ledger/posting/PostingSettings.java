@@ -22,4 +22,22 @@ record PostingSettings(
         @DefaultValue("100000") int queueCapacity,
         @DefaultValue("1000000") int rememberedAccounts,
         @DefaultValue("3s") Duration lockTimeout,
-        @DefaultValue("15s") Duration patience) {}
+        @DefaultValue("15s") Duration patience) {
+
+    PostingSettings {
+        requireAtLeast(1, lanes, "lanes");
+        requireAtLeast(1, maxBatch, "max-batch");
+        requireAtLeast(1, queueCapacity, "queue-capacity");
+        requireAtLeast(0, rememberedAccounts, "remembered-accounts");
+        // To PostgreSQL, no time at all is for ever.
+        requireAtLeast(1, lockTimeout.toMillis(), "lock-timeout in milliseconds");
+        requireAtLeast(1, patience.toMillis(), "patience in milliseconds");
+    }
+
+    private static void requireAtLeast(long least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(
+                    "bankengine.posting.%s is %d; it takes %d or more".formatted(name, value, least));
+        }
+    }
+}

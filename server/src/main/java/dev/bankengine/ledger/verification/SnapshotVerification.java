@@ -40,7 +40,7 @@ final class SnapshotVerification implements Verification {
 
     private final DataSource connections;
 
-    SnapshotVerification(@Qualifier("unpooledDataSource") DataSource connections) {
+    SnapshotVerification(@Qualifier("patientDataSource") DataSource connections) {
         this.connections = connections;
     }
 
@@ -130,11 +130,9 @@ final class SnapshotVerification implements Verification {
             begin(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TRANSACTION SNAPSHOT " + statement.enquoteLiteral(snapshot));
-                // The workers are the parallelism. Each may use more memory than the many small queries of a
-                // server, and as much time as it takes.
+                // The workers are the parallelism. Each may use more memory than the many small queries of a server.
                 statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
                 statement.execute("SET LOCAL work_mem = '128MB'");
-                statement.execute("SET LOCAL statement_timeout = 0");
                 statement.execute("SET LOCAL jit = off");
             }
             var jdbc = on(connection);

@@ -1,6 +1,5 @@
 package dev.bankengine.platform.cli;
 
-import dev.bankengine.platform.EnvironmentProblem;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;
 import java.util.TimeZone;
@@ -40,10 +39,11 @@ public final class CommandLineOfBank {
     }
 
     private static int failed(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
-        if (thrown instanceof EnvironmentProblem problem) {
+        var problem = Surroundings.problemIn(thrown);
+        if (problem.isPresent()) {
             PrintWriter screen = command.getErr();
             screen.println();
-            screen.println(paragraph(String.valueOf(problem.getMessage())));
+            screen.println(paragraph(String.valueOf(problem.get().getMessage())));
             screen.flush();
             return ExitCode.ENVIRONMENT;
         }

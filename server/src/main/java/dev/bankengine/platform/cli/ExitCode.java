@@ -12,7 +12,7 @@ public final class ExitCode {
     /** The command line makes no sense; nothing was done. */
     public static final int USAGE = 2;
 
-    /** The surroundings are not as they must be: a taken port, a data directory in use, a full disk, no database. */
+    /** The surroundings are not as they must be: a taken port, a data directory in use, a full disk, no database, a bad setting. */
     public static final int ENVIRONMENT = 3;
 
     /** A bug. */

@@ -1,5 +1,6 @@
 package dev.bankengine.platform.cli;
 
+import dev.bankengine.platform.ConnectionLimits;
 import dev.bankengine.platform.DatabaseEndpoint;
 import dev.bankengine.platform.EnvironmentProblem;
 import dev.bankengine.platform.database.BankDatabase;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -38,6 +38,8 @@ public final class OpenBank implements AutoCloseable {
         OpenBank bank = new OpenBank(BankDatabase.open(data, System.getenv(), Optional.empty()));
         return bank.opened(() -> {
             SpringApplication spring = bank.spring(application);
+            spring.addInitializers(
+                    starting -> starting.getBeanFactory().registerSingleton("connectionLimits", ConnectionLimits.NONE));
             spring.setWebApplicationType(WebApplicationType.NONE);
             spring.setLazyInitialization(true);
             return spring.run();
@@ -76,20 +78,8 @@ public final class OpenBank implements AutoCloseable {
             return this;
         } catch (RuntimeException failed) {
             close();
-            throw environmentProblemIn(failed).orElse(failed);
+            throw failed;
         }
-    }
-
-    private static Optional<RuntimeException> environmentProblemIn(Throwable failed) {
-        for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof EnvironmentProblem problem) {
-                return Optional.of(problem);
-            }
-            if (cause instanceof PortInUseException taken) {
-                return Optional.of(portTaken(taken.getPort()));
-            }
-        }
-        return Optional.empty();
     }
 
     private static boolean isTaken(int port) {
@@ -100,7 +90,7 @@ public final class OpenBank implements AutoCloseable {
         }
     }
 
-    private static EnvironmentProblem portTaken(int port) {
+    static EnvironmentProblem portTaken(int port) {
         return new EnvironmentProblem("Port " + port + " of 127.0.0.1 is taken by another program. Choose another with"
                 + " --port, or end that program. Nothing was changed.");
     }

@@ -5,7 +5,12 @@ import java.util.List;
 /** The bank {@code demo} brings along. At most one bean implements this. */
 public interface SampleBank {
 
-    /** Puts the sample into the bank, unless it is there already. Interrupted half-way, it goes on with the next call. */
+    /**
+     * Puts the sample into the bank, unless it is there already. Interrupted half-way, it goes on with the next call.
+     *
+     * @throws dev.bankengine.platform.EnvironmentProblem if the bank has customers of its own: what is booked stays
+     *     booked, so the sample could never be taken out again; nothing is changed then
+     */
     void loadOnce();
 
     /**

@@ -56,7 +56,6 @@ class ServeCommand implements Callable<Integer> {
         }
         Class<?> application = ((BankEngineCommand) command.root().userObject()).application();
         OpenBank bank = OpenBank.withServer(application, data, port, profiles());
-        beforeReady(bank);
         say("");
         say("BankEngine is ready after " + (System.nanoTime() - start) / 1_000_000 + " ms.");
         String url = "http://127.0.0.1:" + port;
@@ -76,10 +75,6 @@ class ServeCommand implements Callable<Integer> {
         return List.of();
     }
 
-    void beforeReady(OpenBank bank) {
-        // Nothing to load.
-    }
-
     List<String> whatToTryNext(OpenBank bank, String url) {
         return List.of();
     }
@@ -94,18 +89,13 @@ class ServeCommand implements Callable<Integer> {
             name = "demo",
             description = {
                 "Run the bank as serve does, with a sample bank in it, loaded once.",
-                "Started again, it finds everything as it was."
+                "Started again, it finds everything as it was. Not for a bank that has accounts of its own."
             })
     static final class Demo extends ServeCommand {
 
         @Override
         List<String> profiles() {
-            return List.of("demo");
-        }
-
-        @Override
-        void beforeReady(OpenBank bank) {
-            bank.find(SampleBank.class).ifAvailable(SampleBank::loadOnce);
+            return List.of(SampleLoading.PROFILE);
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.bankengine.platform.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one database of a bank, migrated and ready: either the embedded one of a data directory or an external PostgreSQL
@@ -16,6 +17,8 @@ public final class BankDatabase implements AutoCloseable {
     private static final String URL_VARIABLE = "BANKENGINE_DATABASE_URL";
     private static final String USER_VARIABLE = "BANKENGINE_DATABASE_USER";
     private static final String PASSWORD_VARIABLE = "BANKENGINE_DATABASE_PASSWORD";
+    private static final String APP_USER_VARIABLE = "BANKENGINE_DATABASE_APP_USER";
+    private static final String APP_PASSWORD_VARIABLE = "BANKENGINE_DATABASE_APP_PASSWORD";
 
     private final DatabaseEndpoint application;
     private final Optional<EmbeddedPostgres> embedded;
@@ -63,17 +66,44 @@ public final class BankDatabase implements AutoCloseable {
     }
 
     private static BankDatabase external(String url, Map<String, String> environment) {
+        if (url.contains("@")) {
+            throw new EnvironmentProblem(URL_VARIABLE + " carries a user or a password. Give them in " + USER_VARIABLE
+                    + " and " + PASSWORD_VARIABLE
+                    + ", where nothing shows them, and leave postgresql://host:5432/database"
+                    + " here. Nothing was started.");
+        }
         String user = required(environment, USER_VARIABLE);
         String password = required(environment, PASSWORD_VARIABLE);
         String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:" + url.replaceFirst("^postgres:", "postgresql:");
-        if (!jdbcUrl.startsWith("jdbc:postgresql://")) {
-            throw new EnvironmentProblem(URL_VARIABLE
-                    + " must look like postgresql://host:5432/database; it does not. Nothing was started.");
-        }
-        DatabaseEndpoint owner = new DatabaseEndpoint(jdbcUrl, user, password, user);
+        DatabaseEndpoint owner = at(jdbcUrl, user, password);
         DatabaseEndpoint application = owner.as(DatabaseEndpoint.APPLICATION_ROLE);
+        String applicationUser = environment.getOrDefault(APP_USER_VARIABLE, "");
+        if (!applicationUser.isEmpty()) {
+            application = new DatabaseEndpoint(
+                    jdbcUrl,
+                    applicationUser,
+                    required(environment, APP_PASSWORD_VARIABLE),
+                    DatabaseEndpoint.APPLICATION_ROLE);
+        }
         Schema.migrate(owner, application);
         return new BankDatabase(application, Optional.empty());
+    }
+
+    private static DatabaseEndpoint at(String jdbcUrl, String user, String password) {
+        if (jdbcUrl.startsWith("jdbc:postgresql://")) {
+            try {
+                return new DatabaseEndpoint(jdbcUrl, user, password, user);
+            } catch (IllegalArgumentException unreadable) {
+                throw unlikeAnAddress(unreadable);
+            }
+        }
+        throw unlikeAnAddress(null);
+    }
+
+    private static EnvironmentProblem unlikeAnAddress(@Nullable Throwable cause) {
+        return new EnvironmentProblem(
+                URL_VARIABLE + " must look like postgresql://host:5432/database; it does not. Nothing was started.",
+                cause);
     }
 
     private static String required(Map<String, String> environment, String variable) {

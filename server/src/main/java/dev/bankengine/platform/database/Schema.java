@@ -23,6 +23,8 @@ public final class Schema {
     private static final String NO_SUCH_DATABASE = "3D000";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String DUPLICATE_OBJECT = "42710";
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String INTERNAL_ERROR = "XX000";
 
     private Schema() {}
 
@@ -46,6 +48,8 @@ public final class Schema {
                     .locations("classpath:db/migration")
                     .validateMigrationNaming(true)
                     .cleanDisabled(true)
+                    // By default it overlooks what a newer program has done, which an older one knows nothing of.
+                    .ignoreMigrationPatterns(new String[0])
                     .load()
                     .migrate();
         } catch (FlywayValidateException otherHistory) {
@@ -59,6 +63,18 @@ public final class Schema {
                             + failed.getMessage(),
                     failed);
         }
+        if (!application.user().equals(owner.user())) {
+            requireToEnter(application);
+        }
+    }
+
+    /** The bank has a login of its own, which nobody has tried yet. */
+    private static void requireToEnter(DatabaseEndpoint application) {
+        try (Connection connection = application.connect("bankengine migration")) {
+            connection.getMetaData();
+        } catch (SQLException refused) {
+            throw problem(application, refused);
+        }
     }
 
     private static void refuseUnknownVersions(Connection connection) throws SQLException {
@@ -69,7 +85,7 @@ public final class Schema {
         }
     }
 
-    /** The embedded database has made the role with its own login; elsewhere the owner makes it and joins it. */
+    /** The embedded database has made the role with its own login; elsewhere the owner makes it, and the bank's login joins it. */
     private static void provideApplicationRole(
             Connection connection, DatabaseEndpoint owner, DatabaseEndpoint application) throws SQLException {
         if (application.user().equals(application.role())) {
@@ -77,15 +93,13 @@ public final class Schema {
         }
         try (Statement statement = connection.createStatement()) {
             makeRole(connection, statement);
-            if (!ask(connection, "SELECT pg_has_role(current_user, ?, 'MEMBER')")) {
-                statement.execute("GRANT bankengine_app TO CURRENT_USER");
-            }
+            joinRole(connection, statement, application.user());
         } catch (SQLException refused) {
             if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
                 throw new EnvironmentProblem(
                         "The user " + owner.user() + " may not create the role the bank runs as. Have an administrator"
                                 + " of the database run: CREATE ROLE bankengine_app NOLOGIN; GRANT bankengine_app TO \""
-                                + owner.user() + "\"; and start again. Nothing was changed.",
+                                + application.user() + "\"; and start again. Nothing was changed.",
                         refused);
             }
             throw refused;
@@ -93,23 +107,53 @@ public final class Schema {
     }
 
     private static void makeRole(Connection connection, Statement statement) throws SQLException {
-        if (ask(connection, "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = ?)")) {
+        if (isYes(
+                connection,
+                "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = ?)",
+                DatabaseEndpoint.APPLICATION_ROLE)) {
             return;
         }
         try {
             statement.execute("CREATE ROLE bankengine_app NOLOGIN");
         } catch (SQLException refused) {
-            if (!DUPLICATE_OBJECT.equals(refused.getSQLState())) {
+            // Another program was faster: its role was to be seen already, or only its name was taken.
+            if (!DUPLICATE_OBJECT.equals(refused.getSQLState()) && !UNIQUE_VIOLATION.equals(refused.getSQLState())) {
                 throw refused;
             }
         }
     }
 
-    private static boolean ask(Connection connection, String question) throws SQLException {
+    private static void joinRole(Connection connection, Statement statement, String user) throws SQLException {
+        if (isMember(connection, user)) {
+            return;
+        }
+        try {
+            // The statement takes no parameters, so PostgreSQL itself quotes the name into it.
+            statement.execute(ask(connection, "SELECT format('GRANT bankengine_app TO %I', ?::text)", user));
+        } catch (SQLException refused) {
+            // PostgreSQL has no code of its own for "tuple concurrently updated".
+            boolean raced =
+                    UNIQUE_VIOLATION.equals(refused.getSQLState()) || INTERNAL_ERROR.equals(refused.getSQLState());
+            if (!raced || !isMember(connection, user)) {
+                throw refused;
+            }
+        }
+    }
+
+    private static boolean isMember(Connection connection, String user) throws SQLException {
+        return isYes(connection, "SELECT pg_has_role(?::name, 'bankengine_app', 'MEMBER')", user);
+    }
+
+    private static boolean isYes(Connection connection, String question, String name) throws SQLException {
+        return "t".equals(ask(connection, question, name));
+    }
+
+    private static String ask(Connection connection, String question, String name) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(question)) {
-            query.setString(1, DatabaseEndpoint.APPLICATION_ROLE);
+            query.setString(1, name);
             try (ResultSet answer = query.executeQuery()) {
-                return answer.next() && answer.getBoolean(1);
+                answer.next();
+                return answer.getString(1);
             }
         }
     }

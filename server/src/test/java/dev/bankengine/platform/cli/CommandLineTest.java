@@ -91,6 +91,10 @@ class CommandLineTest {
         assertThat(refused.out()).isEqualToIgnoringNewLines("bankengine_app");
         assertThat(directory.resolve("postgres-18/postmaster.pid")).doesNotExist();
         assertThat(run("who-am-i", "--help").out()).contains("--refuse", "--data");
+
+        // Somebody watches a command, and an export takes the time it takes.
+        assertThat(run("who-am-i", "--limit", "--data", directory.toString()).out())
+                .isEqualToIgnoringNewLines("0");
     }
 
     @Test
@@ -99,6 +103,18 @@ class CommandLineTest {
         Ended refused = run("serve", "--data", file.toString(), "--port", Integer.toString(freePort()));
         assertThat(refused.code()).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(refused.err()).contains("there is a file in its place").doesNotContain("Exception");
+    }
+
+    @Test
+    void callsASettingThatCannotBeUsedBySayingSoAndNotABug() throws Exception {
+        ProcessBuilder serve =
+                builder("serve", "--data", newDirectory().toString(), "--port", Integer.toString(freePort()));
+        serve.environment().put("BANKENGINE_POSTING_LANES", "two");
+        Ended refused = run(serve);
+        assertThat(refused.code()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(refused.err())
+                .contains("bankengine.posting.lanes is \"two\"", "a whole number")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -124,8 +140,12 @@ class CommandLineTest {
     }
 
     private static Ended run(String... arguments) throws Exception {
+        return run(builder(arguments));
+    }
+
+    private static Ended run(ProcessBuilder builder) throws Exception {
         Path errors = Files.createTempFile("bankengine-errors", ".txt");
-        Process process = builder(arguments).redirectError(errors.toFile()).start();
+        Process process = builder.redirectError(errors.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         // A paragraph is broken into lines wherever it happens to be.
