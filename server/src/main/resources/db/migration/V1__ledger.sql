@@ -66,17 +66,19 @@ CREATE TABLE ledger.transaction (
     description    text        CHECK (length(description) <= 500),
     reference      text        CHECK (length(reference) <= 140),
     metadata       json        CHECK (length(metadata::text) <= 8192),
-    CHECK ((kind = 'REVERSAL') = (reverses IS NOT NULL))
+    CHECK ((kind = 'REVERSAL') = (reverses IS NOT NULL)),
+    CONSTRAINT transaction_capture CHECK ((kind = 'CAPTURE') = (hold_id IS NOT NULL)),
+    CONSTRAINT transaction_unchecked CHECK (unchecked = (kind IN ('FEE', 'INTEREST', 'CORRECTION', 'IMPORT')))
 );
 
-COMMENT ON COLUMN ledger.transaction.xact IS 'The database transaction that posted it: the journal is read in this order, up to the oldest one still running.';
+COMMENT ON COLUMN ledger.transaction.xact IS 'The database transaction that posted it: the journal is read in order of these numbers, up to the oldest one still running.';
 COMMENT ON COLUMN ledger.transaction.unchecked IS 'Posted without a check of funds: a charge, an imported history, a correction that two people approved.';
 COMMENT ON COLUMN ledger.transaction.scope IS 'Whose idempotency key this is.';
 
 CREATE SEQUENCE ledger.transaction_id START WITH 1 OWNED BY ledger.transaction.id;
 CREATE INDEX transaction_journal ON ledger.transaction (xact, id);
 CREATE UNIQUE INDEX transaction_reversal ON ledger.transaction (reverses) WHERE reverses IS NOT NULL;
-CREATE INDEX transaction_reference ON ledger.transaction (reference) WHERE reference IS NOT NULL;
+CREATE INDEX transaction_reference ON ledger.transaction (reference, id) WHERE reference IS NOT NULL;
 
 CREATE TABLE ledger.entry (
     account_id     bigint      NOT NULL,
@@ -146,13 +148,15 @@ CREATE TABLE ledger.account_change (
     account_id     bigint      NOT NULL,
     field          text        NOT NULL CHECK (field IN ('status', 'floor')),
     old_value      text,
-    new_value      text,
+    new_value      text        NOT NULL,
     changed_at     timestamptz NOT NULL,
     actor          text        NOT NULL,
     channel        text        NOT NULL,
     address        text,
     correlation_id text,
-    reason         text        NOT NULL CHECK (length(reason) BETWEEN 1 AND 500)
+    reason         text        NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+    CONSTRAINT account_change_floor CHECK (
+        field <> 'floor' OR old_value ~ '^(0|-[1-9][0-9]{0,17})$' IS NOT FALSE AND new_value ~ '^(0|-[1-9][0-9]{0,17})$')
 );
 
 CREATE INDEX account_change_account ON ledger.account_change (account_id, id);
@@ -224,6 +228,7 @@ DECLARE
     applied   bigint;
     violators bigint[];
     debits    bigint[];
+    debited   bigint[];
     closed    bigint[];
     touching  bigint[];
 BEGIN
@@ -272,15 +277,16 @@ BEGIN
     END IF;
 
     -- Each checked debit by itself: nothing that comes later in the batch makes it good, and nothing that
-    -- is spared the check excuses it. What a hold has set aside is there to be captured, whatever was
-    -- charged since.
+    -- is spared the check excuses it. What a hold of the account has set aside is there to be captured,
+    -- whatever was charged since.
     IF violators IS NOT NULL THEN
-        SELECT array_agg(p.transaction_id) INTO debits
+        SELECT array_agg(p.transaction_id), array_agg(p.account_id) INTO debits, debited
         FROM posted p JOIN account a ON a.id = p.account_id
         WHERE a.id = ANY (violators) AND p.amount < 0 AND p.balance < a.floor + a.held;
-        SELECT id INTO broken
-        FROM transaction
-        WHERE id = ANY (debits) AND NOT unchecked AND hold_id IS NULL
+        SELECT t.id INTO broken
+        FROM transaction t JOIN unnest(debits, debited) AS d (id, account_id) ON d.id = t.id
+        WHERE t.id = ANY (debits) AND NOT t.unchecked
+          AND d.account_id IS DISTINCT FROM (SELECT h.account_id FROM hold h WHERE h.id = t.hold_id)
         LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'by transaction % an account would fall below its floor', broken
@@ -312,7 +318,9 @@ CREATE TRIGGER apply_entries AFTER INSERT ON ledger.entry
     REFERENCING NEW TABLE AS posted
     FOR EACH STATEMENT EXECUTE FUNCTION ledger.apply_entries();
 
--- What is held on an account is what is left of its active holds.
+-- What is held on an account is what is left of its active holds. A hold is placed no earlier than the
+-- account's last booking, and nothing is booked before a hold's end: so what was held at a booking can be
+-- told from the times alone, even where the clock was set back.
 CREATE FUNCTION ledger.apply_placed_holds() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = ledger, pg_temp
@@ -325,15 +333,16 @@ BEGIN
     UPDATE account a
     SET held = a.held + placed.amount
     FROM (
-        SELECT account_id, sum(amount) AS amount
+        SELECT account_id, sum(amount) AS amount, min(placed_at) AS placed_at
         FROM placed
         GROUP BY account_id
         HAVING bool_and(status = 'ACTIVE' AND captured = 0)
     ) placed
-    WHERE a.id = placed.account_id AND a.kind = 'CUSTOMER' AND a.status <> 'TERMINATED';
+    WHERE a.id = placed.account_id AND a.kind = 'CUSTOMER' AND a.status <> 'TERMINATED'
+      AND a.last_booked_at <= placed.placed_at;
     GET DIAGNOSTICS applied = ROW_COUNT;
     IF applied <> accounts THEN
-        RAISE EXCEPTION 'a hold is placed active and untouched, on a living customer''s account'
+        RAISE EXCEPTION 'a hold is placed active and untouched, on a living customer''s account, after its last booking'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'hold_account';
     END IF;
     RETURN NULL;
@@ -357,9 +366,9 @@ BEGIN
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'hold_change';
     END IF;
     UPDATE account a
-    SET held = a.held + change.amount
+    SET held = a.held + change.amount, last_booked_at = greatest(a.last_booked_at, change.ended_at)
     FROM (
-        SELECT after.account_id,
+        SELECT after.account_id, max(after.ended_at) AS ended_at,
                sum(CASE WHEN after.status = 'ACTIVE' THEN after.amount - after.captured ELSE 0 END
                    - (before.amount - before.captured)) AS amount
         FROM after JOIN before ON after.id = before.id
@@ -400,20 +409,24 @@ CREATE TRIGGER account_guarded BEFORE UPDATE ON ledger.account
     FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
     EXECUTE FUNCTION ledger.refuse_change('an account changes only by entries, holds and recorded changes');
 
+-- A change lies in time where it lies among the entries: not before the last one, and before the next.
 CREATE FUNCTION ledger.apply_account_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = ledger, pg_temp
 AS $$
 BEGIN
     IF NEW.field = 'status' THEN
-        UPDATE account SET status = NEW.new_value
-        WHERE id = NEW.account_id AND kind = 'CUSTOMER' AND status = NEW.old_value AND status <> 'TERMINATED';
+        UPDATE account SET status = NEW.new_value, last_booked_at = NEW.changed_at
+        WHERE id = NEW.account_id AND kind = 'CUSTOMER' AND status = NEW.old_value AND status <> 'TERMINATED'
+          AND last_booked_at <= NEW.changed_at;
     ELSE
-        UPDATE account SET floor = NEW.new_value::bigint
-        WHERE id = NEW.account_id AND kind = 'CUSTOMER' AND floor = NEW.old_value::bigint AND status <> 'TERMINATED';
+        UPDATE account SET floor = NEW.new_value::bigint, last_booked_at = NEW.changed_at
+        WHERE id = NEW.account_id AND kind = 'CUSTOMER' AND floor = NEW.old_value::bigint AND status <> 'TERMINATED'
+          AND last_booked_at <= NEW.changed_at;
     END IF;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'account % is no living customer''s account whose % is %', NEW.account_id, NEW.field, NEW.old_value
+        RAISE EXCEPTION 'account % is no living customer''s account whose % is % and whose last booking is past',
+            NEW.account_id, NEW.field, NEW.old_value
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_change';
     END IF;
     RETURN NULL;
@@ -423,6 +436,36 @@ $$;
 CREATE TRIGGER apply_account_change AFTER INSERT ON ledger.account_change
     FOR EACH ROW WHEN (NEW.old_value IS NOT NULL)
     EXECUTE FUNCTION ledger.apply_account_change();
+
+-- What an account opened with is recorded once, and as it is. By its indexes, row by row: no statistics tell
+-- how many accounts a statement opens.
+CREATE FUNCTION ledger.check_opening_records() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = ledger, pg_temp
+    SET enable_seqscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+AS $$
+DECLARE
+    broken bigint;
+BEGIN
+    SELECT r.account_id INTO broken
+    FROM recorded r LEFT JOIN account a ON a.id = r.account_id
+    WHERE r.old_value IS NULL AND (
+        r.new_value IS DISTINCT FROM CASE r.field WHEN 'status' THEN a.status ELSE a.floor::text END
+        OR r.id > (SELECT min(c.id) FROM account_change c WHERE c.account_id = r.account_id AND c.field = r.field))
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'what account % opened with is recorded once, and as it is', broken
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'account_opening_record';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER check_opening_records AFTER INSERT ON ledger.account_change
+    REFERENCING NEW TABLE AS recorded
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_opening_records();
 
 -- An account opens empty; whatever it holds comes by a posting.
 CREATE TRIGGER account_opening BEFORE INSERT ON ledger.account

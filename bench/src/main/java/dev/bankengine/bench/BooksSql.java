@@ -5,10 +5,18 @@ final class BooksSql {
     private BooksSql() {}
 
     static final String OPEN_ACCOUNTS = """
-            INSERT INTO ledger.account (id, currency, kind, normal_side, floor, last_booked_at, opened_at)
-            SELECT nextval('ledger.account_id'), 'EUR', 'CUSTOMER', 'CREDIT', 0, now(), now()
-            FROM generate_series(1, ?)
-            RETURNING id
+            WITH account AS (
+                INSERT INTO ledger.account (id, currency, kind, normal_side, floor, last_booked_at, opened_at)
+                SELECT nextval('ledger.account_id'), 'EUR', 'CUSTOMER', 'CREDIT', 0, now(), now()
+                FROM generate_series(1, ?)
+                RETURNING id, status, floor
+            ), recorded AS (
+                INSERT INTO ledger.account_change (account_id, field, new_value, changed_at, actor, channel, reason)
+                SELECT a.id, c.field, c.value, now(), 'bench', 'CLI', 'opened'
+                FROM account a
+                CROSS JOIN LATERAL (VALUES ('status', a.status), ('floor', CAST(a.floor AS text))) AS c (field, value)
+            )
+            SELECT id FROM account
             """;
 
     /**

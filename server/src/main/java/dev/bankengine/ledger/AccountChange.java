@@ -14,7 +14,7 @@ public record AccountChange(
         long accountId,
         String field,
         @Nullable String oldValue,
-        @Nullable String newValue,
+        String newValue,
         Instant changedAt,
         Origin origin,
         String reason) {}

@@ -354,13 +354,18 @@ public class LedgerAccounts {
         return new Changed(changed);
     }
 
-    /** Inserting the record is what changes the account; the database sees to it. */
+    /**
+     * Inserting the record is what changes the account; the database sees to it. It is dated after the account's last
+     * booking, even where the clock was set back.
+     */
     private void record(long id, String field, Object oldValue, Object newValue, Origin origin, String reason) {
         jdbc.sql("""
                         INSERT INTO ledger.account_change
                             (account_id, field, old_value, new_value, changed_at, actor, channel, address, correlation_id, reason)
-                        VALUES (:account, :field, :oldValue, :newValue, clock_timestamp(),
-                                :actor, :channel, :address, :correlationId, :reason)
+                        SELECT id, :field, :oldValue, :newValue, greatest(clock_timestamp(), last_booked_at),
+                               :actor, :channel, :address, :correlationId, :reason
+                        FROM ledger.account
+                        WHERE id = :account
                         """)
                 .param("account", id)
                 .param("field", field)

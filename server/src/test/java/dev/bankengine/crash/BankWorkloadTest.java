@@ -70,20 +70,25 @@ class BankWorkloadTest {
             for (String server : servers) {
                 historiesAddUp(client, server);
             }
+            Path output = directory.resolve("verify.log");
+            assertThat(ServerProcess.run(output, access(database), "verify"))
+                    .as("seed %d, the exit code of verify%s", seed, ServerProcess.lastWords(output))
+                    .isZero();
         }
     }
 
     private static ServerProcess serve(TestDatabase database, Path directory) throws IOException {
         Files.createDirectories(directory);
-        DatabaseEndpoint administrator = database.superuser();
         return ServerProcess.serve(
-                directory.resolve("data"),
-                ServerProcess.freePort(),
-                directory.resolve("server.log"),
-                Map.of(
-                        "BANKENGINE_DATABASE_URL", administrator.url(),
-                        "BANKENGINE_DATABASE_USER", administrator.user(),
-                        "BANKENGINE_DATABASE_PASSWORD", administrator.password()));
+                directory.resolve("data"), ServerProcess.freePort(), directory.resolve("server.log"), access(database));
+    }
+
+    private static Map<String, String> access(TestDatabase database) {
+        DatabaseEndpoint administrator = database.superuser();
+        return Map.of(
+                "BANKENGINE_DATABASE_URL", administrator.url(),
+                "BANKENGINE_DATABASE_USER", administrator.user(),
+                "BANKENGINE_DATABASE_PASSWORD", administrator.password());
     }
 
     private int transferUntil(long end, BankClient client, String server, int number, Random random)

@@ -40,8 +40,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Runs another command to its end; its exit code. */
-    static int run(Path output, String... command) throws InterruptedException {
-        Process process = java(output, Map.of(), command);
+    static int run(Path output, Map<String, String> environment, String... command) throws InterruptedException {
+        Process process = java(output, environment, command);
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("it does not end: " + String.join(" ", command) + lastWords(output));

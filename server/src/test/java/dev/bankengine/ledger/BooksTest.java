@@ -236,7 +236,7 @@ class BooksTest {
     }
 
     @Test
-    void theJournalGivesEveryTransactionOnceInOrderOfCommit() {
+    void theJournalGivesEveryTransactionOnceInOrder() {
         var read = new ArrayList<Long>();
         var position = Journal.Position.START;
         while (true) {

@@ -243,6 +243,47 @@ class SchemaTest {
                         "a transfer that claims to reverse",
                         "transaction_check",
                         transaction(9, "TRANSFER", "reverses", "1")),
+                refused(
+                        "a transfer that claims a hold",
+                        "transaction_capture",
+                        transaction(9, "TRANSFER", "hold_id", "1")),
+                refused("a capture of no hold", "transaction_capture", transaction(9, "CAPTURE")),
+                refused(
+                        "a transfer that claims to be spared the check of funds",
+                        "transaction_unchecked",
+                        transaction(9, "TRANSFER", "unchecked", "true")),
+                refused("a charge that claims to be checked", "transaction_unchecked", transaction(9, "FEE")),
+                refused(
+                        "a capture of another's hold, for a debit of more than is available",
+                        "would fall below its floor",
+                        transaction(9, "CAPTURE", "hold_id", "1")
+                                + entries(
+                                        line(BERT, 3, 9, -10_00, -10_00, "EUR"),
+                                        line(CASH, 2, 9, 10_00, -90_00, "EUR"))),
+                refused(
+                        "a capture of a hold that is not there, for a debit of more than is available",
+                        "would fall below its floor",
+                        transaction(9, "CAPTURE", "hold_id", "4711")
+                                + entries(
+                                        line(ANNA, 4, 9, -70_01, 29_99, "EUR"), line(BERT, 3, 9, 70_01, 70_01, "EUR"))),
+                refused(
+                        "a customer's transfer from a blocked account",
+                        "touches a blocked account",
+                        change(ANNA, "status", "OPEN", "BLOCKED")
+                                + transaction(9, "TRANSFER")
+                                + entries(
+                                        line(ANNA, 4, 9, -10_00, 90_00, "EUR"), line(BERT, 3, 9, 10_00, 10_00, "EUR"))),
+                refused(
+                        "a customer's transfer to a blocked account, beside a charge that may be",
+                        "touches a blocked account",
+                        change(BERT, "status", "OPEN", "BLOCKED")
+                                + transaction(9, "FEE", "unchecked", "true")
+                                + transaction(10, "TRANSFER")
+                                + entries(
+                                        line(BERT, 3, 9, -1_00, -1_00, "EUR"),
+                                        line(CASH, 2, 9, 1_00, -99_00, "EUR"),
+                                        line(ANNA, 4, 10, -10_00, 90_00, "EUR"),
+                                        line(BERT, 4, 10, 10_00, 9_00, "EUR"))),
                 refused("a transaction of a kind that is none", "transaction_kind_check", transaction(9, "GIFT")),
                 refused("a transaction whose id is taken", "transaction_pkey", transaction(1, "TRANSFER")),
                 refused("a second decision on a key", "decision_pkey", decision(1, 2)),
@@ -257,6 +298,10 @@ class SchemaTest {
                 refused("a hold on an account of the bank", "living customer", hold(9, CASH, 1_00, 0, "ACTIVE")),
                 refused("a hold on a terminated account", "living customer", hold(9, ENDED, 1_00, 0, "ACTIVE")),
                 refused("a hold on an account that is not there", "living customer", hold(9, 4711, 1_00, 0, "ACTIVE")),
+                refused(
+                        "a hold placed before the account's last booking",
+                        "after its last booking",
+                        hold(9, ANNA, 5_00, 0, "ACTIVE").replace("now(), now()", "now() - INTERVAL '1 hour', now()")),
                 refused("a hold of nothing", "hold_amount_check", hold(9, ANNA, 0, 0, "ACTIVE")),
                 refused("a hold of less than nothing", "hold_amount_check", hold(9, ANNA, -1, 0, "ACTIVE")),
                 refused(
@@ -294,7 +339,45 @@ class SchemaTest {
                         "no living customer",
                         change(ANNA, "status", "BLOCKED", "OPEN")),
                 refused("a limit for an account of the bank", "no living customer", change(CASH, "floor", "0", "-1")),
-                refused("a floor above zero", "account_floor_check", change(ANNA, "floor", "0", "1")),
+                refused("a floor above zero", "account_change_floor", change(ANNA, "floor", "0", "1")),
+                refused("a floor in other words", "account_change_floor", change(ANNA, "floor", "0", "-007")),
+                refused("a floor that is no number", "account_change_floor", opened(ANNA, "floor", "abc")),
+                refused(
+                        "a second record of what an account opened with",
+                        "is recorded once",
+                        opened(ANNA, "floor", "0") + opened(ANNA, "floor", "0")),
+                refused(
+                        "two records of what an account opened with, by one statement",
+                        "is recorded once",
+                        opened(ANNA, "floor", "0").replace(";", "")
+                                + opened(ANNA, "floor", "0").replaceFirst("(?s).*VALUES", ",")),
+                refused(
+                        "a record of the opening after one of a change",
+                        "is recorded once",
+                        change(ANNA, "floor", "0", "-5000") + opened(ANNA, "floor", "-5000")),
+                refused(
+                        "a record of an opening with another floor than the account has",
+                        "is recorded once, and as it is",
+                        opened(ANNA, "floor", "-1")),
+                refused("a record of nobody's opening", "is recorded once, and as it is", opened(4711, "floor", "0")),
+                refused(
+                        "a change before the account's last booking",
+                        "whose last booking is past",
+                        change(ANNA, "floor", "0", "-5000").replace("now()", "now() - INTERVAL '1 hour'")),
+                refused(
+                        "a booking before the account's last change",
+                        CONTINUES,
+                        change(BERT, "floor", "0", "-5000").replace("now()", "now() + INTERVAL '1 hour'")
+                                + transaction(9, "TRANSFER")
+                                + entries(
+                                        line(ANNA, 4, 9, -10_00, 90_00, "EUR"), line(BERT, 3, 9, 10_00, 10_00, "EUR"))),
+                refused(
+                        "a booking before the end of a hold",
+                        CONTINUES,
+                        "UPDATE ledger.hold SET status = 'RELEASED', ended_at = now() + INTERVAL '1 hour' WHERE id = 1;"
+                                + transaction(9, "TRANSFER")
+                                + entries(
+                                        line(ANNA, 4, 9, -10_00, 90_00, "EUR"), line(BERT, 3, 9, 10_00, 10_00, "EUR"))),
                 refused("a status that is none", "account_status_check", change(ANNA, "status", "OPEN", "GONE")),
                 refused(
                         "the end of an account that still holds money",
@@ -501,11 +584,21 @@ class SchemaTest {
                                         line(ANNA, 5, 10, -30_00, -10_00, "EUR"),
                                         line(CASH, 3, 10, 30_00, 10_00, "EUR"))),
                 right(
+                        "a charge on a blocked account",
+                        change(ANNA, "status", "OPEN", "BLOCKED")
+                                + transaction(9, "FEE", "unchecked", "true")
+                                + entries(
+                                        line(ANNA, 4, 9, -10_00, 90_00, "EUR"),
+                                        line(CASH, 2, 9, 10_00, -90_00, "EUR"))),
+                right(
                         "a first reversal",
                         transaction(9, "REVERSAL", "reverses", "1")
                                 + "UPDATE ledger.hold SET status = 'RELEASED', ended_at = now() WHERE id = 1;"
                                 + entries(line(ANNA, 4, 9, -100_00, 0, "EUR"), line(CASH, 2, 9, 100_00, 0, "EUR"))),
                 right("a limit", change(ANNA, "floor", "0", "-5000")),
+                right(
+                        "a record of what an account opened with",
+                        opened(ANNA, "floor", "0") + opened(ANNA, "status", "OPEN")),
                 right("a block", change(ANNA, "status", "OPEN", "BLOCKED")),
                 right("the end of an empty account", change(BERT, "status", "OPEN", "TERMINATED")),
                 right("a hold", hold(9, ANNA, 5_00, 0, "ACTIVE")),
@@ -609,6 +702,10 @@ class SchemaTest {
                 INSERT INTO ledger.hold (id, account_id, amount, captured, status, placed_at, expires_at, actor, channel)
                 VALUES (%d, %d, %d, %d, '%s', now(), now() + INTERVAL '1 day', 'teller-1', 'TEST');
                 """.formatted(id, account, amount, captured, status);
+    }
+
+    private static String opened(long account, String field, String value) {
+        return change(account, field, "", value).replace("''", "NULL");
     }
 
     private static String change(long account, String field, String oldValue, String newValue) {

@@ -47,5 +47,22 @@ final class DecisionChecks {
             WHERE d.hold_id IS NOT NULL
             """;
 
+    /** A hold is placed by one decision and released by at most one; what else ends it needs none on the hold. */
+    static final String BY_HOLD = """
+            WITH decided AS (
+                SELECT hold_id, count(*) AS decisions
+                FROM ledger.decision
+                WHERE hold_id IS NOT NULL
+                GROUP BY hold_id
+            ), proof AS (
+                SELECT h.id, coalesce(d.decisions, 0) <> CASE WHEN h.status = 'RELEASED' THEN 2 ELSE 1 END AS broken
+                FROM ledger.hold h
+                LEFT JOIN decided d ON d.hold_id = h.id
+            )
+            SELECT 'ONE_DECISION_PER_KEY' AS name, count(*) AS checked, count(*) FILTER (WHERE broken) AS broken,
+                   (array_agg(format('hold %s', id)) FILTER (WHERE broken))[1 : 5] AS first
+            FROM proof
+            """;
+
     private DecisionChecks() {}
 }

@@ -6,14 +6,20 @@ final class EntryChecks {
     /**
      * The sums are of type numeric, so that even an absurd number that someone wrote by hand is found and
      * does not stop the search.
+     *
+     * <p>The floor is looked up at the time of the booking only where the balance is below the highest there ever
+     * was. What was held then is looked at by {@link HolderChecks}, for the accounts that have holds.
      */
     static final String BY_ACCOUNT = """
-            WITH lowest AS (
-                SELECT c.account_id, min(CAST(v.value AS bigint)) AS floor
-                FROM ledger.account_change c
-                CROSS JOIN LATERAL (VALUES (c.old_value), (c.new_value)) AS v (value)
-                WHERE c.field = 'floor' AND abs(c.account_id) % :slices = :slice
-                GROUP BY c.account_id
+            WITH highest AS (
+                SELECT account_id, max(CAST(substring(new_value FROM '^-?[0-9]{1,18}$') AS bigint)) AS floor
+                FROM ledger.account_change
+                WHERE field = 'floor' AND abs(account_id) % :slices = :slice
+                GROUP BY account_id
+            ), holder AS (
+                SELECT DISTINCT account_id
+                FROM ledger.hold
+                WHERE abs(account_id) % :slices = :slice
             ), ended AS (
                 SELECT account_id, max(changed_at) AS terminated_at
                 FROM ledger.account_change
@@ -21,9 +27,10 @@ final class EntryChecks {
                 GROUP BY account_id
             ), account AS (
                 SELECT a.id, a.currency, a.status, a.balance, a.held, a.entry_count, a.last_booked_at,
-                       least(a.floor, l.floor) AS lowest_floor, e.terminated_at
+                       a.floor, greatest(a.floor, h.floor) AS highest_floor, k.account_id IS NOT NULL AS holds, e.terminated_at
                 FROM ledger.account a
-                LEFT JOIN lowest l ON l.account_id = a.id
+                LEFT JOIN highest h ON h.account_id = a.id
+                LEFT JOIN holder k ON k.account_id = a.id
                 LEFT JOIN ended e ON e.account_id = a.id
                 WHERE abs(a.id) % :slices = :slice
             ), line AS (
@@ -37,7 +44,7 @@ final class EntryChecks {
             ), run AS (
                 SELECT l.account_id,
                        count(*) AS entries,
-                       count(*) FILTER (WHERE l.amount < 0) AS debits,
+                       count(*) FILTER (WHERE l.amount < 0 AND a.holds IS NOT TRUE) AS debits,
                        sum(l.amount) AS total,
                        max(l.number) AS last_number,
                        max(l.booked_at) AS last_booked_at,
@@ -48,9 +55,19 @@ final class EntryChecks {
                        min(l.number) FILTER (WHERE a.id IS NULL OR l.currency <> a.currency) AS stray,
                        min(l.number) FILTER (WHERE l.booked_at > a.terminated_at) AS late,
                        min(l.number) FILTER (WHERE
-                           CASE WHEN l.amount < 0 AND l.balance < a.lowest_floor THEN NOT EXISTS (
-                               SELECT FROM ledger.transaction t
-                               WHERE t.id = l.transaction_id AND (t.unchecked OR t.hold_id IS NOT NULL))
+                           CASE WHEN l.amount < 0 AND l.balance < a.highest_floor AND NOT a.holds
+                                THEN l.balance < coalesce((
+                                    SELECT min(f.floor)
+                                    FROM (
+                                        SELECT CAST(substring(c.new_value FROM '^-?[0-9]{1,18}$') AS bigint) AS floor,
+                                               c.changed_at AS start, lead(c.changed_at) OVER (ORDER BY c.id) AS until
+                                        FROM ledger.account_change c
+                                        WHERE c.account_id = l.account_id AND c.field = 'floor'
+                                    ) f
+                                    WHERE f.start <= l.booked_at AND (f.until IS NULL OR f.until >= l.booked_at)), a.floor)
+                                AND NOT EXISTS (
+                                    SELECT FROM ledger.transaction t
+                                    WHERE t.id = l.transaction_id AND t.unchecked)
                            END) AS overdrawing
                 FROM line l
                 LEFT JOIN account a ON a.id = l.account_id

@@ -23,7 +23,7 @@ final class TransactionChecks {
                 FROM leg
                 GROUP BY transaction_id
             ), booked AS (
-                SELECT id, booked_at, value_date, unchecked, kind
+                SELECT id, booked_at, value_date, unchecked, kind, hold_id
                 FROM ledger.transaction
                 WHERE id BETWEEN :first AND :last
             ), proof AS (
@@ -34,7 +34,8 @@ final class TransactionChecks {
                        p.transaction_id IS NOT NULL AND (t.id IS NULL
                            OR p.first_booked_at <> t.booked_at OR p.last_booked_at <> t.booked_at
                            OR p.first_value_date <> t.value_date OR p.last_value_date <> t.value_date) AS stray,
-                       coalesce(t.unchecked AND t.kind NOT IN ('FEE', 'INTEREST', 'CORRECTION', 'IMPORT'), false) AS unduly_spared,
+                       coalesce(t.unchecked <> (t.kind IN ('FEE', 'INTEREST', 'CORRECTION', 'IMPORT'))
+                           OR (t.kind = 'CAPTURE') <> (t.hold_id IS NOT NULL), false) AS unduly_spared,
                        coalesce(t.unchecked, false) AS unchecked
                 FROM booked t
                 FULL JOIN posted p ON p.transaction_id = t.id

@@ -27,6 +27,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.BindException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -105,6 +106,8 @@ class Errors {
             case CannotCreateTransactionException c -> true;
             case SQLTransientException t -> true;
             case SQLRecoverableException r -> true;
+            // A connection that is lost at the very commit or rollback, of which nobody may know a state.
+            case TransactionSystemException s -> true;
             case DataAccessException other -> PASSING_STATES.stream().anyMatch(sqlState::startsWith);
             case SQLException other -> PASSING_STATES.stream().anyMatch(sqlState::startsWith);
             default -> false;

@@ -48,6 +48,13 @@ class LargeLedgerTest {
                         SELECT 1000 + n, 'EUR', 'CUSTOMER', 'CREDIT', -100000000000, '2026-01-01', '2026-01-01'
                         FROM generate_series(0, :accounts - 1) AS n
                         """).param("accounts", accounts).update();
+        superuser.sql("""
+                        INSERT INTO ledger.account_change (account_id, field, new_value, changed_at, actor, channel, reason)
+                        SELECT a.id, c.field, c.value, a.opened_at, 'teller-1', 'TEST', 'opened'
+                        FROM ledger.account a
+                        CROSS JOIN LATERAL (VALUES ('status', a.status), ('floor', CAST(a.floor AS text))) AS c (field, value)
+                        WHERE a.kind = 'CUSTOMER'
+                        """).update();
         superuser
                 .sql("""
                         CREATE TEMPORARY TABLE plan AS

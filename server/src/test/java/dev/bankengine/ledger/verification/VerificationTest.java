@@ -91,10 +91,29 @@ class VerificationTest {
         long captured = ledger.held(TestLedger.hold(anna, "6.00")).id();
         ledger.posted(TestLedger.capture(captured, bert, "6.00"));
 
+        // A debit that needs a limit of its time, and that a hold of an earlier time did not hinder.
+        long dora = ledger.openWith("10.00");
+        changeLimit(dora, 100_00);
+        ledger.posted(transfer(dora, bert, eur("60.00")));
+        ledger.posted(transfer(bert, dora, eur("55.00")));
+        changeLimit(dora, 0);
+        long emil = ledger.openWith("100.00");
+        long kept = ledger.held(TestLedger.hold(emil, "90.00")).id();
+        ledger.posted(TestLedger.capture(kept, bert, "70.00"));
+        ledger.posted(transfer(emil, bert, eur("10.00")));
+        ledger.held(new Instruction.ReleaseHold(kept));
+        ledger.posted(transfer(emil, bert, eur("15.00")));
+
         // A charge may take more than there is.
         long poor = ledger.openWith("1.00");
         long fees = accounts.internal(AccountKind.FEE, EUR);
         ledger.posted(new Instruction.Transfer(TransactionKind.FEE, poor, fees, eur("4.00"), null, Details.NONE));
+
+        long interest = accounts.internal(AccountKind.INTEREST, EUR);
+        long late = ledger.openWith("1.00");
+        ledger.posted(
+                new Instruction.Transfer(TransactionKind.INTEREST, late, interest, eur("4.00"), null, Details.NONE));
+        ledger.posted(transfer(bert, late, eur("9.00")));
 
         long yen = ledger.open(JPY, 0);
         ledger.posted(ledger.deposit(yen, Money.ofMinor(1_000, JPY)));
@@ -106,6 +125,12 @@ class VerificationTest {
         ledger.refused(transfer(anna, ended, eur("1.00")));
 
         rememberEverything();
+    }
+
+    private void changeLimit(long account, long limit) {
+        assertThat(transaction.<ChangeResult>execute(
+                        s -> accounts.changeOverdraftLimit(account, limit, TELLER, "agreed with the customer")))
+                .isInstanceOf(ChangeResult.Changed.class);
     }
 
     @AfterAll
@@ -129,8 +154,11 @@ class VerificationTest {
                 .isEqualTo(checked(report, Check.RUNNING_BALANCES_CHAIN))
                 .isEqualTo(checked(report, Check.ENTRIES_HAVE_TRANSACTIONS));
         assertThat(count("SELECT count(*) FROM ledger.transaction"))
-                .isEqualTo(checked(report, Check.TRANSACTIONS_BALANCE))
+                .isEqualTo(checked(report, Check.TRANSACTIONS_BALANCE));
+        assertThat(count("SELECT (SELECT count(*) FROM ledger.transaction) + (SELECT count(*) FROM ledger.hold)"))
                 .isEqualTo(checked(report, Check.ONE_DECISION_PER_KEY));
+        assertThat(count("SELECT count(*) FROM ledger.entry WHERE amount < 0"))
+                .isEqualTo(checked(report, Check.CHECKED_DEBITS_KEEP_FLOOR));
         assertThat(steps).last().satisfies(p -> assertThat(p.done()).isEqualTo(p.steps()));
     }
 
@@ -198,13 +226,42 @@ class VerificationTest {
                         UPDATE ledger.entry SET account_id = -7 WHERE currency = 'JPY' AND amount > 0
                         """),
                 broken(Check.CHECKED_DEBITS_KEEP_FLOOR, """
+                        ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_unchecked;
                         UPDATE ledger.transaction SET unchecked = false WHERE kind = 'FEE'
+                        """),
+                // A debit that only the limit of another time allows.
+                broken(Check.CHECKED_DEBITS_KEEP_FLOOR, """
+                        UPDATE ledger.account_change c SET changed_at = c.changed_at + interval '1 hour'
+                        FROM ledger.account_change later
+                        WHERE later.account_id = c.account_id AND later.field = c.field AND later.id > c.id
+                          AND c.old_value = '0' AND c.new_value = '-10000'
+                        """),
+                // A debit of what a hold kept at that time, although it has been released since.
+                broken(Check.CHECKED_DEBITS_KEEP_FLOOR, """
+                        UPDATE ledger.hold SET amount = amount + 100000 WHERE status = 'RELEASED'
+                        """),
+                // The same where a part has been captured before the debit.
+                broken(Check.CHECKED_DEBITS_KEEP_FLOOR, """
+                        UPDATE ledger.transaction SET hold_id = -1 WHERE kind = 'CAPTURE'
                         """),
                 broken(Check.OVERDRAWN_ONLY_UNCHECKED, """
+                        ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_unchecked;
                         UPDATE ledger.transaction SET unchecked = false WHERE kind = 'FEE'
                         """),
+                // A charge of long ago excuses nothing: the account was in order since.
+                broken(Check.OVERDRAWN_ONLY_UNCHECKED, """
+                        UPDATE ledger.account SET balance = floor + held - 1
+                        WHERE id = (SELECT e.account_id
+                                    FROM ledger.entry e JOIN ledger.transaction t ON t.id = e.transaction_id
+                                    WHERE t.kind = 'INTEREST' AND e.amount < 0)
+                        """),
                 broken(Check.UNCHECKED_ONLY_WHERE_ALLOWED, """
+                        ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_unchecked;
                         UPDATE ledger.transaction SET unchecked = true WHERE kind = 'TRANSFER'
+                        """),
+                broken(Check.UNCHECKED_ONLY_WHERE_ALLOWED, """
+                        ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_capture;
+                        UPDATE ledger.transaction SET hold_id = (SELECT min(id) FROM ledger.hold) WHERE kind = 'TRANSFER'
                         """),
                 broken(Check.HELD_IS_WHAT_HOLDS_KEEP, """
                         UPDATE ledger.account SET held = held + 1 WHERE held > 0
@@ -214,6 +271,15 @@ class VerificationTest {
                         """),
                 broken(Check.HOLDS_PAID_AS_CAPTURED, """
                         UPDATE ledger.hold SET captured = captured - 1 WHERE status = 'CAPTURED'
+                        """),
+                // A capture that takes from an account that has nothing to do with the hold.
+                broken(Check.HOLDS_PAID_AS_CAPTURED, """
+                        ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_capture;
+                        UPDATE ledger.transaction SET hold_id = (SELECT min(id) FROM ledger.hold WHERE captured = 0)
+                        WHERE id = (SELECT max(t.id)
+                                    FROM ledger.transaction t JOIN ledger.entry e ON e.transaction_id = t.id
+                                    WHERE t.kind = 'TRANSFER' AND e.amount < 0
+                                      AND e.account_id <> ALL (SELECT account_id FROM ledger.hold))
                         """),
                 broken(Check.ONE_DECISION_PER_KEY, """
                         DELETE FROM ledger.decision WHERE transaction_id = (SELECT max(id) FROM ledger.transaction)
@@ -225,6 +291,15 @@ class VerificationTest {
                 broken(Check.ONE_DECISION_PER_KEY, """
                         INSERT INTO ledger.decision (id, fingerprint, transaction_id)
                         SELECT gen_random_uuid(), 1, max(id) FROM ledger.transaction
+                        """),
+                broken(Check.ONE_DECISION_PER_KEY, """
+                        DELETE FROM ledger.decision WHERE hold_id = (SELECT id FROM ledger.hold WHERE status = 'ACTIVE')
+                        """),
+                // Two holds under one key: only one of them has the decision.
+                broken(Check.ONE_DECISION_PER_KEY, """
+                        INSERT INTO ledger.hold (id, account_id, amount, placed_at, expires_at, actor, channel)
+                        SELECT id + 1000, account_id, amount, placed_at, expires_at, actor, channel
+                        FROM ledger.hold WHERE status = 'ACTIVE'
                         """),
                 broken(Check.DECISIONS_HAVE_EFFECTS, """
                         UPDATE ledger.decision SET transaction_id = 999999 WHERE transaction_id = (SELECT max(id) FROM ledger.transaction)
@@ -242,6 +317,19 @@ class VerificationTest {
                 broken(Check.CHANGES_ARE_RECORDED, """
                         DELETE FROM ledger.account_change WHERE new_value = 'TERMINATED'
                         """),
+                broken(Check.CHANGES_ARE_RECORDED, "DELETE FROM ledger.account_change WHERE field = 'floor'"),
+                broken(Check.CHANGES_ARE_RECORDED, """
+                        ALTER TABLE ledger.account_change DROP CONSTRAINT account_change_floor;
+                        UPDATE ledger.account_change SET new_value = 'abc' WHERE field = 'floor'
+                        """),
+                broken(Check.CHANGES_ARE_RECORDED, """
+                        INSERT INTO ledger.account_change (account_id, field, new_value, changed_at, actor, channel, reason)
+                        VALUES (-7, 'floor', '0', now(), 'x', 'x', 'x')
+                        """),
+                broken(Check.CHANGES_ARE_RECORDED, """
+                        INSERT INTO ledger.account (id, currency, kind, normal_side, floor, last_booked_at, opened_at)
+                        VALUES (999999, 'EUR', 'CUSTOMER', 'CREDIT', -1000, now(), now())
+                        """),
                 broken(Check.TERMINATED_ACCOUNTS_REST, """
                         INSERT INTO ledger.account_change (account_id, field, old_value, new_value, changed_at, actor, channel, reason)
                         SELECT id, 'status', 'TERMINATED', 'OPEN', now(), 'x', 'x', 'x' FROM ledger.account WHERE status = 'TERMINATED'
@@ -251,6 +339,18 @@ class VerificationTest {
                         """),
                 broken(Check.NOTHING_REWRITTEN, "ALTER TABLE ledger.entry DISABLE TRIGGER entry_immutable"),
                 broken(Check.NOTHING_REWRITTEN, "ALTER TABLE ledger.entry DISABLE TRIGGER apply_entries"),
+                broken(Check.NOTHING_REWRITTEN, "ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_capture"),
+                broken(Check.NOTHING_REWRITTEN, """
+                        ALTER TABLE ledger.transaction DROP CONSTRAINT transaction_unchecked;
+                        ALTER TABLE ledger.transaction ADD CONSTRAINT transaction_unchecked CHECK (true)
+                        """),
+                broken(Check.NOTHING_REWRITTEN, """
+                        CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'
+                        """),
+                broken(Check.NOTHING_REWRITTEN, """
+                        CREATE OR REPLACE TRIGGER entry_immutable BEFORE TRUNCATE ON ledger.entry
+                            FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change('an entry is never updated or deleted')
+                        """),
                 broken(Check.NOTHING_REWRITTEN, "GRANT UPDATE ON ledger.transaction TO bankengine_app"),
                 broken(Check.NOTHING_REWRITTEN, "GRANT DELETE ON ledger.entry TO bankengine_app"),
                 broken(Check.NOTHING_REWRITTEN, "GRANT UPDATE (balance) ON ledger.account TO bankengine_app"),
@@ -309,6 +409,18 @@ class VerificationTest {
 
     private void rememberEverything() {
         superuser.sql("CREATE SCHEMA remembered").update();
+        superuser.sql("""
+                        CREATE TABLE remembered.safeguard AS
+                        SELECT format('ALTER TABLE ledger.%I DROP CONSTRAINT IF EXISTS %I, ADD CONSTRAINT %I %s',
+                                      c.relname, k.conname, k.conname, pg_get_constraintdef(k.oid)) AS sql
+                        FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+                        WHERE k.conname IN ('transaction_capture', 'transaction_unchecked', 'account_change_floor')
+                        UNION ALL
+                        SELECT pg_get_functiondef('ledger.refuse_change'::regproc)
+                        UNION ALL
+                        SELECT replace(pg_get_triggerdef(oid), 'CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
+                        FROM pg_trigger WHERE tgname = 'entry_immutable'
+                        """).update();
         TABLES.forEach(table -> superuser
                 .sql("CREATE TABLE remembered.%1$s AS TABLE ledger.%1$s".formatted(table))
                 .update());
@@ -323,6 +435,11 @@ class VerificationTest {
                             .formatted(table))
                     .update();
         }
+        superuser
+                .sql("SELECT sql FROM remembered.safeguard")
+                .query(String.class)
+                .list()
+                .forEach(sql -> superuser.sql(sql).update());
         Arrays.asList(
                         "ALTER TABLE ledger.entry ENABLE TRIGGER entry_immutable",
                         "ALTER TABLE ledger.entry ENABLE TRIGGER apply_entries",
