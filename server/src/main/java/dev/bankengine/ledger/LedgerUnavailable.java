@@ -1,5 +1,7 @@
 package dev.bankengine.ledger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The ledger could not decide now: the database is away, or an account stayed locked for too long.
  * It is unknown or untrue that anything happened; sent again under the same key, the request has one
@@ -9,7 +11,7 @@ public final class LedgerUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public LedgerUnavailable(String message, Throwable cause) {
+    public LedgerUnavailable(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -83,6 +83,10 @@ final class Lane implements Runnable {
         if (tryWithoutLocks(works)) {
             return;
         }
+        if (System.nanoTime() >= deadline) {
+            unavailable(works, null);
+            return;
+        }
         boolean clockMayLag = false;
         var locking = Batch.Locking.WAIT;
         while (true) {
@@ -226,7 +230,7 @@ final class Lane implements Runnable {
         }
     }
 
-    private static void unavailable(List<Work> works, Exception failure) {
+    private static void unavailable(List<Work> works, @Nullable Exception failure) {
         var unavailable = new LedgerUnavailable("The ledger could not decide now; try again.", failure);
         works.forEach(work -> work.fail(unavailable));
     }

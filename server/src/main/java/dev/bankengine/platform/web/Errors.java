@@ -62,7 +62,7 @@ class Errors {
     private static final Set<String> UNSTORABLE_TEXT = Set.of("22021", "22P05");
 
     /** Connection trouble, resources, operator's intervention, and what a repeated try gets past. */
-    private static final List<String> PASSING_STATES = List.of("08", "40", "53", "55", "57", "58", "25006");
+    private static final List<String> PASSING_STATES = List.of("08", "40", "53", "55", "57", "58", "25006", "25P03");
 
     @ExceptionHandler
     @Nullable
