@@ -23,10 +23,12 @@ public interface Ledger {
     Outcome post(Request request);
 
     /**
-     * Decides requests each by itself: what one is refused costs the others nothing.
+     * Decides requests each by itself: what one is refused, or could not be decided, costs the others
+     * nothing. Imports, whose order matters more than that, are decided together in one commit or not at
+     * all.
      *
-     * @return an outcome for each, in order
-     * @throws LedgerUnavailable when some could not be decided; to be sent again under the same keys
+     * @return an outcome for each, in order; {@link Outcome.Undecided} to be sent again under its key
+     * @throws LedgerUnavailable when none could be decided; to be sent again under the same keys
      */
     List<Outcome> postEach(List<Request> requests);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bankengine.BankTest;
+import dev.bankengine.TestBank;
 import dev.bankengine.accounts.AccountDirectory;
 import dev.bankengine.accounts.AccountReference.ByNumber;
 import dev.bankengine.ledger.History;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,9 @@ class ImportTest {
 
     @Autowired
     private History history;
+
+    @Autowired
+    private TestBank bank;
 
     @TempDir
     private Path directoryOfFiles;
@@ -209,6 +215,55 @@ class ImportTest {
         // Only the ledger knows which ids it has seen.
         assertThat(refused()).last().isEqualTo("19 IDEMPOTENCY_KEY_REUSED");
         assertThat(ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aRefusedLineIsImportedOnceItIsMended() throws IOException {
+        String good = COLUMNS + "mend-1,%s,CASH,1.00,EUR,2000-01-01,,,,\n".formatted(BERT);
+        var summary = transactions(good + "mend-2,%s,CASH,2.00,EUR,1812-01-01,,,,\n".formatted(BERT), "mend", null);
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(refused()).containsExactly("3 VALUE_DATE_OUT_OF_RANGE");
+
+        String mended = good + "mend-2,%s,CASH,2.00,EUR,2012-01-01,,,,\n".formatted(BERT);
+        summary = transactions(mended, "mend", null);
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(summary.alreadyThere()).isEqualTo(1);
+        assertThat(refused()).isEmpty();
+        assertThat(transactions(mended, "mend", null).alreadyThere()).isEqualTo(2);
+    }
+
+    /** Whatever a locked account held up, what came after it in the file waits too. */
+    @Test
+    void keepsTheOrderOfTheFileAcrossAFailure() throws Exception {
+        String dora = "DE88100900001234567892";
+        accounts("number,type,currency\n%s,CURRENT,EUR\n".formatted(dora), null);
+        var file = new StringBuilder(COLUMNS);
+        for (int i = 1; i <= 2_500; i++) {
+            file.append("order-%d,%s,%s,0.01,EUR,2000-01-01,,%d,,\n".formatted(i, dora, i == 700 ? ANNA : "CASH", i));
+        }
+        try (var byHand = bank.database().superuser().connect("by-hand");
+                var lock = byHand.prepareStatement("SELECT id FROM ledger.account WHERE id = ? FOR UPDATE")) {
+            byHand.setAutoCommit(false);
+            lock.setLong(1, id(ANNA));
+            lock.execute();
+            assertThatExceptionOfType(EnvironmentProblem.class)
+                    .isThrownBy(() -> transactions(file.toString(), "order", null))
+                    .withMessageContaining("stopped at line 2:")
+                    .withMessageContaining("Run the same command again");
+            byHand.rollback();
+        }
+        assertThat(transactions(file.toString(), "order", null).imported()).isEqualTo(2_500);
+        List<String> references = new ArrayList<>();
+        String cursor = null;
+        do {
+            var page = history.page(id(dora), HistoryFilter.ALL, History.Order.OLDEST_FIRST, cursor, 200);
+            page.items().forEach(entry -> references.add(entry.details().reference()));
+            cursor = page.next();
+        } while (cursor != null);
+        assertThat(references)
+                .isEqualTo(IntStream.rangeClosed(1, 2_500)
+                        .mapToObj(Integer::toString)
+                        .toList());
     }
 
     @Test
