@@ -8,6 +8,7 @@ import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.operations.AccountImport.Planned;
+import dev.bankengine.operations.Rehearsal.Foretold;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,15 @@ class TransactionImport {
             }
         }
 
+        void take(ImportedTransaction transaction, Foretold foretold) {
+            switch (foretold) {
+                case Foretold.Refused(var refusal) -> refuse(transaction, refusal);
+                case Foretold.Decided(var outcome) -> take(transaction, outcome);
+                case Foretold.AlreadyThere _ -> alreadyThere++;
+                case Foretold.Imported _ -> imported++;
+            }
+        }
+
         Summary summary() {
             return new Summary(transactions, imported, alreadyThere, refusedLines, balances.result());
         }
@@ -125,7 +135,7 @@ class TransactionImport {
             if (planned == null) {
                 book(lines, tally);
             } else {
-                rehearse(lines, new Rehearsal(ledgerAccounts, known), tally);
+                rehearse(lines, new Rehearsal(ledger, ledgerAccounts, known), tally);
             }
         }
         return tally.summary();
@@ -182,13 +192,7 @@ class TransactionImport {
             rehearsal.learn(chunk);
             for (var transaction : chunk) {
                 tally.transactions++;
-                var refusal = rehearsal.refusal(transaction);
-                if (refusal == null) {
-                    rehearsal.carryOut(transaction, tally.balances);
-                    tally.imported++;
-                } else {
-                    tally.refuse(transaction, refusal);
-                }
+                tally.take(transaction, rehearsal.foretell(transaction, tally.balances));
                 tally.done.accept(transaction.lines().size());
             }
         }
