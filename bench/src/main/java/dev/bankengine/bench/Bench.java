@@ -49,7 +49,9 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Seconds before each of them, not counted (${DEFAULT-VALUE}).")
+            description =
+                    "Seconds before each of them, not counted (${DEFAULT-VALUE}); four times as many before the first"
+                            + " of each.")
     private int warmUpSeconds = 3;
 
     @Option(

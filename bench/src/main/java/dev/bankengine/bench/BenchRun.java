@@ -70,7 +70,9 @@ final class BenchRun implements AutoCloseable {
         try {
             for (int round = 1; round <= settings.rounds(); round++) {
                 for (Map.Entry<Workload, Measurer> entry : measurers.entrySet()) {
-                    Figure figure = entry.getValue().measure(settings.span());
+                    // The server has had its first warm-up, as long, for each kind of request when it was started.
+                    boolean first = round == 1 && !entry.getKey().overHttp();
+                    Figure figure = entry.getValue().measure(first ? settings.firstSpan() : settings.span());
                     results.add(entry.getKey(), figure);
                     Progress.figure(round, settings.rounds(), entry.getKey(), figure);
                 }

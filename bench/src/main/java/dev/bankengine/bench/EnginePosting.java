@@ -182,6 +182,8 @@ final class EnginePosting implements AutoCloseable {
                 case Outcome.Held held -> throw new IllegalStateException("A transfer became a hold: " + held);
                 case Outcome.Refused refused ->
                     throw new IllegalStateException("A funded transfer was refused: " + refused.refusal());
+                case Outcome.Undecided undecided ->
+                    throw new IllegalStateException("A transfer was left undecided", undecided.reason());
             }
         }
     }

@@ -12,9 +12,6 @@ import java.time.Duration;
 
 /** What is measured over HTTP: each workload loads the server, and the ledger is proved after those that move money. */
 final class HttpWorkloads {
-    /** The compilers of a new server need some time under load before its figures mean anything. */
-    private static final int FIRST_WARM_UP_SPANS = 3;
-
     private final ServerProcess server;
     private final Settings settings;
     private final Books books;
@@ -32,7 +29,7 @@ final class HttpWorkloads {
 
     /** What a server runs before its first figure. */
     static Span firstWarmUp(Settings settings) {
-        return new Span(settings.span().warmUp().multipliedBy(FIRST_WARM_UP_SPANS), Duration.ofSeconds(1));
+        return new Span(settings.firstSpan().warmUp(), Duration.ofSeconds(1));
     }
 
     /** Runs every kind of request for a while, uncounted. */

@@ -10,7 +10,7 @@ import java.util.Set;
  * How a run is made.
  *
  * @param seconds measured in each workload of each round
- * @param warmUpSeconds before each of them, not counted
+ * @param warmUpSeconds before each of them, not counted; four times as long before the first of each
  * @param rounds how often all workloads take their turn
  * @param accounts funded accounts that transfers are drawn from
  * @param clients HTTP connections of the single and reading workloads
@@ -34,8 +34,16 @@ record Settings(
 
     static final int BULK_ITEMS = 1_000;
 
+    /** Java's compilers take some ten seconds of work until code runs as fast as it ever will. */
+    static final int FIRST_WARM_UPS = 4;
+
     Span span() {
         return new Span(Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
+    }
+
+    /** As {@link #span}, for the first time that a workload runs. */
+    Span firstSpan() {
+        return new Span(span().warmUp().multipliedBy(FIRST_WARM_UPS), span().measured());
     }
 
     /** For the JSON. */
@@ -43,6 +51,7 @@ record Settings(
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("seconds", seconds);
         tree.put("warmUpSeconds", warmUpSeconds);
+        tree.put("firstWarmUpSeconds", firstSpan().warmUp().toSeconds());
         tree.put("rounds", rounds);
         tree.put("accounts", accounts);
         tree.put("clients", clients);

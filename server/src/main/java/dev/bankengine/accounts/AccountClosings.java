@@ -166,6 +166,8 @@ public class AccountClosings {
                 }
                 case Outcome.Posted(var posted, var _) -> payoutId = posted.id();
                 case Outcome.Held held -> throw new IllegalStateException("a payout became a hold: " + held);
+                case Outcome.Undecided(var reason) ->
+                    throw new IllegalStateException("a payout was left undecided", reason);
             }
         }
         return switch (ledgerAccounts.terminate(wanted.accountId(), wanted.origin(), wanted.reason())) {

@@ -114,6 +114,8 @@ public class AccountOpenings {
                 }
                 case Outcome.Posted(var posted, var _) -> depositId = posted.id();
                 case Outcome.Held held -> throw new IllegalStateException("a deposit became a hold: " + held);
+                case Outcome.Undecided(var reason) ->
+                    throw new IllegalStateException("a deposit was left undecided", reason);
             }
         }
         record(key, fingerprint, account.id(), depositId);

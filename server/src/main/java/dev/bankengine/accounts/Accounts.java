@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -148,6 +151,17 @@ public class Accounts {
                 .param("number", number)
                 .query((row, n) -> account(row))
                 .optional();
+    }
+
+    /** The types of the accounts among these ids that there are. */
+    public Map<Long, AccountType> types(Collection<Long> ids) {
+        var types = HashMap.<Long, AccountType>newHashMap(ids.size());
+        jdbc.sql("SELECT id, type FROM accounts.account WHERE id = ANY (CAST(:ids AS bigint[]))")
+                .param("ids", ids.stream().mapToLong(Long::longValue).toArray())
+                .query(row -> {
+                    types.put(row.getLong("id"), AccountType.valueOf(row.getString("type")));
+                });
+        return types;
     }
 
     /**

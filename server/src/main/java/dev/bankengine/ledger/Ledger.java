@@ -1,6 +1,7 @@
 package dev.bankengine.ledger;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,10 +24,12 @@ public interface Ledger {
     Outcome post(Request request);
 
     /**
-     * Decides requests each by itself: what one is refused costs the others nothing.
+     * Decides requests each by itself: what one is refused, or could not be decided, costs the others
+     * nothing. Imports, whose order matters more than that, are decided together in one commit or not at
+     * all.
      *
-     * @return an outcome for each, in order
-     * @throws LedgerUnavailable when some could not be decided; to be sent again under the same keys
+     * @return an outcome for each, in order; {@link Outcome.Undecided} to be sent again under its key
+     * @throws LedgerUnavailable when none could be decided; to be sent again under the same keys
      */
     List<Outcome> postEach(List<Request> requests);
 
@@ -41,6 +44,15 @@ public interface Ledger {
 
     /** As {@link #postEach} or {@link #postAtomically}, without waiting. Never blocks but for a full queue. */
     CompletableFuture<List<Outcome>> submit(List<Request> requests, boolean atomic);
+
+    /**
+     * What the requests would be answered because of their keys alone: the outcome that was decided
+     * before, or {@link Rule#IDEMPOTENCY_KEY_REUSED}; empty for one that is still to be decided. Decides
+     * nothing and waits for nobody.
+     *
+     * @throws LedgerUnavailable when the database could not tell
+     */
+    List<Optional<Outcome>> decidedBefore(List<Request> requests);
 
     /**
      * Carries out all requests or none of them inside the caller's own database transaction, which

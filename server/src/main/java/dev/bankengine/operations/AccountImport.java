@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Opens the accounts of a CSV file, each under the number it brings along. An account that is there
- * already is left as it is, so a file may be imported again, whole or longer.
+ * already is left as it is, so a file may be imported again, whole or longer; where it is of another type,
+ * currency or overdraft limit than the line says, the line is refused.
  */
 @Component
 class AccountImport {
@@ -65,14 +67,29 @@ class AccountImport {
     /** A line that says what it should. */
     private record Wanted(long line, NewAccount account, String number) {}
 
+    /** On which an account of the file and the one that is there must agree; the limit in minor units. */
+    private record Terms(AccountType type, Currency currency, long overdraftLimit) {
+
+        static Terms of(NewAccount account) {
+            return new Terms(account.type(), account.currency(), account.overdraftLimit());
+        }
+
+        @Override
+        public String toString() {
+            return "%s, %s, with an overdraft limit of %s"
+                    .formatted(type, currency, Money.toDecimal(overdraftLimit, currency));
+        }
+    }
+
     /** The accounts that the file would open, by number; what a dry run of its transactions may count on. */
     static final class Planned {
 
-        private final Map<String, Currency> byNumber = new HashMap<>();
+        private final Map<String, Terms> byNumber = new HashMap<>();
 
         @Nullable
         Currency currency(String number) {
-            return byNumber.get(number);
+            Terms terms = byNumber.get(number);
+            return terms == null ? null : terms.currency();
         }
     }
 
@@ -91,9 +108,7 @@ class AccountImport {
                 read(file, line, chunk, refused);
                 line = table.next();
                 if (chunk.size() == CHUNK || line == null) {
-                    var fresh = withoutKnown(file, chunk, planned, refused);
-                    open(fresh, origin, planned);
-                    opened += fresh.size();
+                    opened += open(file, chunk, origin, planned, refused);
                     chunk.clear();
                 }
                 done.accept(1);
@@ -108,7 +123,9 @@ class AccountImport {
         String number = line.get("number");
         LineRefusal refusal;
         try {
-            refusal = number == null ? LineRefusal.missing("number") : take(line, number, chunk);
+            refusal = line.misshapen()
+                    ? line.misshape()
+                    : number == null ? LineRefusal.missing("number") : take(line, number, chunk);
         } catch (InvalidAccountNumber invalid) {
             refusal = LineRefusal.invalid("number", String.valueOf(invalid.getMessage()));
         } catch (InvalidMoney invalid) {
@@ -141,7 +158,7 @@ class AccountImport {
         if (limit.isNegative()) {
             return LineRefusal.invalid("overdraft_limit", "not less than zero");
         }
-        String holder = line.get("holder_name");
+        String holder = line.text("holder_name");
         if (holder != null && holder.codePointCount(0, holder.length()) > NewAccount.MAX_HOLDER_NAME) {
             return LineRefusal.invalid("holder_name", "at most %d characters".formatted(NewAccount.MAX_HOLDER_NAME));
         }
@@ -150,44 +167,75 @@ class AccountImport {
         return null;
     }
 
-    /** What is left to be opened: each number once, without those that are there, and in a currency that is kept. */
-    private Map<String, NewAccount> withoutKnown(
-            Path file, List<Wanted> chunk, @Nullable Planned planned, RefusedLines refused) {
-        var known = known(chunk);
-        var kept = ledgerAccounts.currencies();
-        var fresh = new LinkedHashMap<String, NewAccount>();
-        for (var wanted : chunk) {
-            Currency currency = wanted.account().currency();
-            Currency there = known.get(wanted.number());
-            if (there == null && planned != null) {
-                there = planned.currency(wanted.number());
-            }
-            NewAccount twin = fresh.get(wanted.number());
-            if (there == null && twin != null) {
-                there = twin.currency();
-            }
-            if (!kept.contains(currency)) {
-                refused.add(
-                        file,
-                        wanted.line(),
-                        wanted.number(),
-                        LineRefusal.of(
-                                Rule.CURRENCY_MISMATCH, "The bank keeps no accounts in %s.".formatted(currency)));
-            } else if (there == null) {
-                fresh.put(wanted.number(), wanted.account());
-            } else if (!there.equals(currency)) {
-                refused.add(
-                        file,
-                        wanted.line(),
-                        wanted.number(),
-                        new LineRefusal(
-                                "ACCOUNT_DIFFERS", "There is such an account already, in %s.".formatted(there)));
+    /** @return how many were opened, or would be */
+    private long open(Path file, List<Wanted> chunk, Origin origin, @Nullable Planned planned, RefusedLines refused) {
+        var sorted = sort(chunk, planned);
+        if (planned != null) {
+            sorted.fresh().forEach((number, account) -> planned.byNumber.put(number, Terms.of(account)));
+        } else {
+            try {
+                open(sorted.fresh(), origin);
+            } catch (DuplicateKeyException taken) {
+                // Another import has opened some of them since we looked.
+                sorted = sort(chunk, null);
+                open(sorted.fresh(), origin);
             }
         }
-        return fresh;
+        sorted.refusals().forEach((wanted, refusal) -> refused.add(file, wanted.line(), wanted.number(), refusal));
+        return sorted.fresh().size();
     }
 
-    private Map<String, Currency> known(List<Wanted> chunk) {
+    private void open(Map<String, NewAccount> fresh, Origin origin) {
+        if (!fresh.isEmpty()) {
+            transaction.executeWithoutResult(status -> accounts.open(List.copyOf(fresh.values()), origin));
+        }
+    }
+
+    /**
+     * What has to be done with a chunk; the rest is there already.
+     *
+     * @param fresh what is left to be opened, each number once
+     */
+    private record Sorted(Map<String, NewAccount> fresh, Map<Wanted, LineRefusal> refusals) {}
+
+    private Sorted sort(List<Wanted> chunk, @Nullable Planned planned) {
+        var known = known(chunk);
+        if (planned != null) {
+            chunk.forEach(wanted -> {
+                Terms terms = planned.byNumber.get(wanted.number());
+                if (terms != null) {
+                    known.put(wanted.number(), terms);
+                }
+            });
+        }
+        var kept = ledgerAccounts.currencies();
+        var sorted = new Sorted(new LinkedHashMap<>(), new LinkedHashMap<>());
+        for (var wanted : chunk) {
+            Terms terms = Terms.of(wanted.account());
+            Terms there = known.get(wanted.number());
+            if (!kept.contains(terms.currency())) {
+                sorted.refusals()
+                        .put(
+                                wanted,
+                                LineRefusal.of(
+                                        Rule.CURRENCY_MISMATCH,
+                                        "The bank keeps no accounts in %s.".formatted(terms.currency())));
+            } else if (there == null) {
+                sorted.fresh().put(wanted.number(), wanted.account());
+                known.put(wanted.number(), terms);
+            } else if (!there.equals(terms)) {
+                sorted.refusals()
+                        .put(
+                                wanted,
+                                new LineRefusal(
+                                        "ACCOUNT_DIFFERS", "There is such an account already: %s.".formatted(there)));
+            }
+        }
+        return sorted;
+    }
+
+    /** The accounts that are there, by number. */
+    private Map<String, Terms> known(List<Wanted> chunk) {
         var references = chunk.stream()
                 .<AccountReference>map(w -> new ByNumber(w.number()))
                 .collect(Collectors.toSet());
@@ -197,21 +245,15 @@ class AccountImport {
             resolved.apply(new ByNumber(wanted.number())).ifPresent(id -> ids.put(wanted.number(), id));
         }
         var found = ledgerAccounts.find(ids.values());
-        var currencies = new HashMap<String, Currency>();
+        var types = accounts.types(ids.values());
+        var known = new HashMap<String, Terms>();
         ids.forEach((number, id) -> {
             LedgerAccount account = found.get(id);
-            if (account != null) {
-                currencies.put(number, account.currency());
+            AccountType type = types.get(id);
+            if (account != null && type != null) {
+                known.put(number, new Terms(type, account.currency(), account.overdraftLimit()));
             }
         });
-        return currencies;
-    }
-
-    private void open(Map<String, NewAccount> fresh, Origin origin, @Nullable Planned planned) {
-        if (planned != null) {
-            fresh.forEach((number, account) -> planned.byNumber.put(number, account.currency()));
-        } else if (!fresh.isEmpty()) {
-            transaction.executeWithoutResult(status -> accounts.open(List.copyOf(fresh.values()), origin));
-        }
+        return known;
     }
 }

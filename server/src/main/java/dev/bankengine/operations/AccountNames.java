@@ -15,7 +15,7 @@ final class AccountNames {
     private final Map<Long, Account> customers = new HashMap<>();
     private final Map<Long, LedgerAccount> ledger = new HashMap<>();
 
-    /** Reads the customers' accounts; those opened while the export runs are in one of the two readings only. */
+    /** Reads the customers' accounts; within a transaction those that its snapshot has. */
     AccountNames(Accounts accounts) {
         String cursor = null;
         do {

@@ -1,17 +1,15 @@
 package dev.bankengine.operations;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.bankengine.accounts.Accounts;
-import dev.bankengine.ledger.BookSnapshot;
 import dev.bankengine.ledger.LedgerAccount;
 import dev.bankengine.ledger.Transaction;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,26 +18,28 @@ import org.springframework.stereotype.Component;
 @Component
 class CsvExport {
 
-    private final BookSnapshot books;
-    private final Accounts accounts;
+    private final NamedBooks books;
 
-    CsvExport(BookSnapshot books, Accounts accounts) {
+    CsvExport(NamedBooks books) {
         this.books = books;
-        this.accounts = accounts;
     }
 
     /**
+     * The files appear under their names once all three are whole and on the disk.
+     *
      * @param directory where the files go, which must not be there yet
      * @return how many transactions were written
      */
     long write(Path directory, LongConsumer done) {
-        var names = new AccountNames(accounts);
         long[] count = {0};
         try {
             Files.createDirectories(directory);
-            try (var accountFile = open(directory.resolve("accounts.csv"));
-                    var transactionFile = open(directory.resolve("transactions.csv"));
-                    var entryFile = open(directory.resolve("entries.csv"))) {
+            try (var newAccounts = NewFile.create(directory.resolve("accounts.csv"));
+                    var newTransactions = NewFile.create(directory.resolve("transactions.csv"));
+                    var newEntries = NewFile.create(directory.resolve("entries.csv"))) {
+                var accountFile = CsvWriter.builder().build(newAccounts.writer());
+                var transactionFile = CsvWriter.builder().build(newTransactions.writer());
+                var entryFile = CsvWriter.builder().build(newEntries.writer());
                 accountFile.writeRecord(
                         "id",
                         "account",
@@ -69,26 +69,21 @@ class CsvExport {
                         "metadata");
                 entryFile.writeRecord(
                         "transaction_id", "account_id", "account", "number", "amount", "balance", "currency");
-                books.read(
-                        account -> {
-                            names.add(account);
-                            write(accountFile, account, names);
-                        },
-                        transaction -> {
-                            write(transactionFile, entryFile, transaction, names);
-                            count[0]++;
-                            done.accept(1);
-                        });
+                books.read((account, names) -> write(accountFile, account, names), (transaction, names) -> {
+                    write(transactionFile, entryFile, transaction, names);
+                    count[0]++;
+                    done.accept(1);
+                });
+                accountFile.flush();
+                transactionFile.flush();
+                entryFile.flush();
+                NewFile.keep(List.of(newTransactions, newEntries, newAccounts));
             }
-        } catch (IOException unwritable) {
+        } catch (IOException | UncheckedIOException unwritable) {
             throw new EnvironmentProblem(
                     "The books can't be written to %s: %s".formatted(directory, unwritable), unwritable);
         }
         return count[0];
-    }
-
-    private static CsvWriter open(Path file) throws IOException {
-        return CsvWriter.builder().build(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     }
 
     private static void write(CsvWriter file, LedgerAccount account, AccountNames names) {
@@ -113,17 +108,17 @@ class CsvExport {
                 transaction.kind().name(),
                 transaction.bookedAt().toString(),
                 transaction.valueDate().toString(),
-                text(transaction.details().description()),
-                text(transaction.details().reference()),
+                FreeText.written(transaction.details().description()),
+                FreeText.written(transaction.details().reference()),
                 text(transaction.reverses()),
                 text(transaction.holdId()),
-                origin.actor(),
-                origin.channel(),
-                text(origin.address()),
-                text(origin.correlationId()),
-                transaction.key().scope(),
-                transaction.key().key(),
-                text(transaction.details().metadata()));
+                FreeText.written(origin.actor()),
+                FreeText.written(origin.channel()),
+                FreeText.written(origin.address()),
+                FreeText.written(origin.correlationId()),
+                FreeText.written(transaction.key().scope()),
+                FreeText.written(transaction.key().key()),
+                FreeText.written(transaction.details().metadata()));
         for (var entry : transaction.entries()) {
             entryFile.writeRecord(
                     Long.toString(transaction.id()),
@@ -136,7 +131,7 @@ class CsvExport {
         }
     }
 
-    private static String text(@Nullable Object value) {
+    private static String text(@Nullable Long value) {
         return value == null ? "" : value.toString();
     }
 }

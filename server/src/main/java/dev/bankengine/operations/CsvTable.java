@@ -50,12 +50,30 @@ final class CsvTable implements AutoCloseable {
             String text = fields.getField(position).strip();
             return text.isEmpty() ? null : text;
         }
+
+        /** As {@link #get}, of a column with {@link FreeText}. */
+        @Nullable
+        String text(String column) {
+            String text = get(column);
+            return text == null ? null : FreeText.read(text);
+        }
+
+        /** Whether it has another number of values than there are names, so that no value is sure to be in its column. */
+        boolean misshapen() {
+            return fields.getFieldCount() != columns;
+        }
+
+        LineRefusal misshape() {
+            return LineRefusal.invalid(
+                    "line", "%d values, where the first line names %d".formatted(fields.getFieldCount(), columns));
+        }
     }
 
     private final Path file;
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
     private final Map<String, Integer> positions = new HashMap<>();
+    private int columns;
 
     private CsvTable(Path file, CsvReader<CsvRecord> reader) {
         this.file = file;
@@ -68,8 +86,8 @@ final class CsvTable implements AutoCloseable {
         try {
             // A buffered reader of its own refuses bytes that are no UTF-8, rather than replace them.
             reader = CsvReader.builder()
-                    .allowExtraFields(false)
-                    .allowMissingFields(false)
+                    .allowExtraFields(true)
+                    .allowMissingFields(true)
                     .skipEmptyLines(true)
                     .ofCsvRecord(Files.newBufferedReader(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException missing) {
@@ -88,6 +106,7 @@ final class CsvTable implements AutoCloseable {
             throw new EnvironmentProblem("The file %s is empty; its first line must name the columns %s."
                     .formatted(file, String.join(",", required)));
         }
+        columns = names.getFieldCount();
         Set<String> known = new HashSet<>(required);
         known.addAll(optional);
         List<String> strange = new ArrayList<>();

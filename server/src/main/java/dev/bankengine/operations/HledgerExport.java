@@ -1,8 +1,6 @@
 package dev.bankengine.operations;
 
-import dev.bankengine.accounts.Accounts;
 import dev.bankengine.ledger.AccountKind;
-import dev.bankengine.ledger.BookSnapshot;
 import dev.bankengine.ledger.Entry;
 import dev.bankengine.ledger.LedgerAccount;
 import dev.bankengine.ledger.Transaction;
@@ -10,12 +8,10 @@ import dev.bankengine.money.Money;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,34 +26,32 @@ import org.springframework.stereotype.Component;
 @Component
 class HledgerExport {
 
-    private final BookSnapshot books;
-    private final Accounts accounts;
+    private final NamedBooks books;
 
-    HledgerExport(BookSnapshot books, Accounts accounts) {
+    HledgerExport(NamedBooks books) {
         this.books = books;
-        this.accounts = accounts;
     }
 
     /**
+     * The journal appears under its name once it is whole and on the disk.
+     *
      * @param file where the journal goes, which must not be there yet
      * @return how many transactions were written
      */
     long write(Path file, LongConsumer done) {
-        var names = new AccountNames(accounts);
         long[] count = {0};
-        try (var out =
-                new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW))) {
+        try (var newFile = NewFile.create(file)) {
+            var out = new PrintWriter(newFile.writer());
             out.print("; The books of BankEngine. Debits are positive; the date is the day of booking in UTC.\n\n");
             Set<Currency> declared =
                     new TreeSet<>((one, other) -> one.getCurrencyCode().compareTo(other.getCurrencyCode()));
             books.read(
-                    account -> {
-                        names.add(account);
+                    (account, names) -> {
                         if (declared.add(account.currency())) {
                             out.print(commodity(account.currency()));
                         }
                     },
-                    transaction -> {
+                    (transaction, names) -> {
                         out.print(journalEntry(transaction, names));
                         count[0]++;
                         done.accept(1);
@@ -65,6 +59,7 @@ class HledgerExport {
             if (out.checkError()) {
                 throw new IOException("the disk may be full");
             }
+            NewFile.keep(List.of(newFile));
         } catch (IOException unwritable) {
             throw new EnvironmentProblem(
                     "The journal can't be written to %s: %s".formatted(file, unwritable), unwritable);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,7 +98,8 @@ public final class ImportCommand extends BankCommand {
         var planned = dryRun ? new AccountImport.Planned() : null;
         AccountImport.Summary accountSummary = null;
         TransactionImport.Summary transactionSummary = null;
-        try (var refused = RefusedLines.into(report)) {
+        var inputs = Stream.of(accounts, transactions).filter(Objects::nonNull).toList();
+        try (var refused = RefusedLines.into(report, inputs)) {
             if (accounts != null) {
                 try (var progress = Progress.of("accounts", CsvTable.countLines(accounts))) {
                     accountSummary =
@@ -112,6 +114,7 @@ public final class ImportCommand extends BankCommand {
                             .run(transactions, scope, origin, planned, refused, progress::advance);
                 }
             }
+            refused.end();
             var answer = new Answer(dryRun, accountSummary, transactionSummary, refused.counts(), report.toString());
             if (json) {
                 out().println(Json.write(answer));

@@ -8,10 +8,9 @@ import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.operations.AccountImport.Planned;
+import dev.bankengine.operations.Rehearsal.Foretold;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +24,14 @@ import org.springframework.stereotype.Component;
  * value date, they are booked now and without a check of funds. Each stands under a key made from its
  * own id, so a file may be imported again, whole or longer, and whatever had been stopped goes on.
  *
- * <p>While one chunk is being booked the next ones are read. The ledger keeps the order of what is asked
- * of it on one account, so the entries of each account are in the order of the file.
+ * <p>While one chunk is being booked the next one is read, and no more: the ledger decides a chunk whole or
+ * not at all, and none is given to it before the one ahead is decided. So the entries of each account are
+ * in the order of the file, whatever fails between and however often the file is imported.
  */
 @Component
 class TransactionImport {
 
     private static final int CHUNK = 1_000;
-    private static final int CHUNKS_IN_FLIGHT = 3;
 
     private final Ledger ledger;
     private final AccountDirectory directory;
@@ -100,6 +99,17 @@ class TransactionImport {
                     }
                 }
                 case Outcome.Held held -> throw new IllegalStateException("an import became a hold: " + held);
+                case Outcome.Undecided(var reason) ->
+                    throw new IllegalStateException("a chunk was decided in part", reason);
+            }
+        }
+
+        void take(ImportedTransaction transaction, Foretold foretold) {
+            switch (foretold) {
+                case Foretold.Refused(var refusal) -> refuse(transaction, refusal);
+                case Foretold.Decided(var outcome) -> take(transaction, outcome);
+                case Foretold.AlreadyThere _ -> alreadyThere++;
+                case Foretold.Imported _ -> imported++;
             }
         }
 
@@ -125,22 +135,22 @@ class TransactionImport {
             if (planned == null) {
                 book(lines, tally);
             } else {
-                rehearse(lines, new Rehearsal(ledgerAccounts, known), tally);
+                rehearse(lines, new Rehearsal(ledger, ledgerAccounts, known), tally);
             }
         }
         return tally.summary();
     }
 
     private void book(TransactionLines lines, Tally tally) {
-        Deque<InFlight> inFlight = new ArrayDeque<>();
-        for (var chunk = lines.next(CHUNK); !chunk.isEmpty(); chunk = lines.next(CHUNK)) {
-            if (inFlight.size() == CHUNKS_IN_FLIGHT) {
-                settle(inFlight.remove(), tally);
+        var chunk = lines.next(CHUNK);
+        while (!chunk.isEmpty()) {
+            var inFlight = submit(chunk);
+            try {
+                chunk = lines.next(CHUNK);
+            } finally {
+                // Where the file can't be read any further, what stands before that counts all the same.
+                settle(inFlight, tally);
             }
-            inFlight.add(submit(chunk));
-        }
-        while (!inFlight.isEmpty()) {
-            settle(inFlight.remove(), tally);
         }
     }
 
@@ -182,13 +192,7 @@ class TransactionImport {
             rehearsal.learn(chunk);
             for (var transaction : chunk) {
                 tally.transactions++;
-                var refusal = rehearsal.refusal(transaction);
-                if (refusal == null) {
-                    rehearsal.carryOut(transaction, tally.balances);
-                    tally.imported++;
-                } else {
-                    tally.refuse(transaction, refusal);
-                }
+                tally.take(transaction, rehearsal.foretell(transaction, tally.balances));
                 tally.done.accept(transaction.lines().size());
             }
         }

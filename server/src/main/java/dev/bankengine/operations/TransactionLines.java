@@ -79,26 +79,31 @@ final class TransactionLines implements AutoCloseable {
             group.add(line);
             var next = table.next();
             ahead = next;
-            String id = line.get("id");
-            boolean sameTransaction = next != null
-                    && id != null
-                    && id.equals(next.get("id"))
-                    && line.get("counter") == null
-                    && next.get("counter") == null
-                    && group.size() < MOST_LEGS;
-            line = sameTransaction ? next : null;
+            line = next != null && group.size() < MOST_LEGS && isNextLeg(group.getFirst(), next) ? next : null;
         }
         return group;
     }
 
+    /**
+     * A misshapen line among legs counts as one of them, whatever it seems to be: it may be, and the
+     * others must not be booked without it.
+     */
+    private static boolean isNextLeg(CsvTable.Line first, CsvTable.Line next) {
+        String id = first.get("id");
+        if (id == null || first.misshapen() || first.get("counter") != null) {
+            return false;
+        }
+        return next.misshapen() || (id.equals(next.get("id")) && next.get("counter") == null);
+    }
+
     private ImportedTransaction read(List<CsvTable.Line> group) {
         List<Long> lines = group.stream().map(CsvTable.Line::number).toList();
-        String id = group.getFirst().get("id");
+        String id = group.getFirst().text("id");
         var reading = new Reading();
         Request request = null;
         Recorded recorded = null;
         try {
-            request = id == null ? reading.refuse(LineRefusal.missing("id")) : reading.request(id, group);
+            request = reading.request(id, group);
             recorded = request == null ? null : reading.recorded(group.getLast());
         } catch (IllegalArgumentException invalid) {
             // The ledger's own words for what is too long or no text.
@@ -122,13 +127,30 @@ final class TransactionLines implements AutoCloseable {
         }
 
         @Nullable
-        Request request(String id, List<CsvTable.Line> group) {
+        Request request(@Nullable String id, List<CsvTable.Line> group) {
             var first = group.getFirst();
+            for (var line : group) {
+                if (line.misshapen()) {
+                    return refuse(line.misshape());
+                }
+            }
+            if (id == null) {
+                return refuse(LineRefusal.missing("id"));
+            }
+            for (String column : List.of("value_date", "description", "reference", "type")) {
+                if (group.stream().anyMatch(line -> contradicts(first, line, column))) {
+                    return refuse(LineRefusal.invalid(column, "the legs of one transaction say different things"));
+                }
+            }
+            String type = first.text("type");
+            if (type != null && type.codePoints().anyMatch(Character::isISOControl)) {
+                return refuse(LineRefusal.invalid("type", "has a control character"));
+            }
             LocalDate valueDate = date(first);
             if (valueDate == null) {
                 return null;
             }
-            var details = new Details(first.get("description"), first.get("reference"), metadata(first));
+            var details = new Details(first.text("description"), first.text("reference"), metadata(type));
             Instruction instruction = first.get("counter") == null
                     ? legs(group, valueDate, details)
                     : transfer(first, valueDate, details);
@@ -221,8 +243,13 @@ final class TransactionLines implements AutoCloseable {
             };
         }
 
-        private static @Nullable String metadata(CsvTable.Line line) {
-            String type = line.get("type");
+        /** What a leg leaves empty is that of the first. */
+        private static boolean contradicts(CsvTable.Line first, CsvTable.Line leg, String column) {
+            String said = leg.get(column);
+            return said != null && !said.equals(first.get(column));
+        }
+
+        private static @Nullable String metadata(@Nullable String type) {
             return type == null ? null : JSON.writeValueAsString(Map.of("type", type));
         }
     }

@@ -52,7 +52,7 @@ public class Payments {
     /**
      * Carries out payments each by itself.
      *
-     * @return an outcome for each, in order
+     * @return an outcome for each, in order; {@link Outcome.Undecided} where it is to be sent again
      */
     public List<Outcome> payEach(List<PaymentOrder> orders, Origin origin) {
         var ids = ids(accounts(orders));

@@ -22,12 +22,7 @@ class LedgerErrors {
     @ExceptionHandler
     ResponseEntity<Object> unavailable(LedgerUnavailable unavailable) {
         log.warn("The ledger could not decide; the client is told to try again: {}", unavailable.getMessage());
-        return Problem.of(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "TEMPORARILY_UNAVAILABLE",
-                        "The ledger could not decide just now. Send the same request again in a moment under the same key;"
-                                + " it has one effect at most.")
-                .toResponse();
+        return Undecided.problem(unavailable).toResponse();
     }
 
     @ExceptionHandler

@@ -155,7 +155,7 @@ final class ModelBank {
         }
         Rule rule = firstBroken(request.instruction());
         Answer answer = rule == null ? carryOut(request.instruction(), id) : new Answer.Refused(rule);
-        decisions.put(request.key(), new Remembered(request.instruction(), answer));
+        remember(request, answer);
         return new Prediction(answer, false);
     }
 
@@ -191,17 +191,29 @@ final class ModelBank {
             if (i == culprit) {
                 predictions.add(because);
                 if (!known) {
-                    decisions.put(request.key(), new Remembered(request.instruction(), because.answer()));
+                    remember(request, because.answer());
                 }
             } else if (known) {
                 predictions.add(decide(request, 0));
             } else {
                 var answer = new Answer.Refused(Rule.GROUP_REFUSED);
-                decisions.put(request.key(), new Remembered(request.instruction(), answer));
+                remember(request, answer);
                 predictions.add(new Prediction(answer, false));
             }
         }
         return predictions;
+    }
+
+    /** The refusal of an import is forgotten: the line comes again when it is mended. */
+    private void remember(Request request, Answer answer) {
+        boolean isImport = switch (request.instruction()) {
+            case Instruction.Transfer transfer -> transfer.kind() == TransactionKind.IMPORT;
+            case Instruction.Post post -> post.kind() == TransactionKind.IMPORT;
+            default -> false;
+        };
+        if (!(isImport && answer instanceof Answer.Refused)) {
+            decisions.put(request.key(), new Remembered(request.instruction(), answer));
+        }
     }
 
     @Nullable

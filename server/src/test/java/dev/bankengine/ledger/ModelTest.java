@@ -242,6 +242,7 @@ class ModelTest {
                     case Outcome.Posted posted -> posted.transaction().id();
                     case Outcome.Held held -> held.hold().id();
                     case Outcome.Refused refused -> 0L;
+                    case Outcome.Undecided undecided -> throw new AssertionError(undecided.reason());
                 })
                 .toList();
     }
@@ -263,6 +264,7 @@ class ModelTest {
                                 hold.accountId(), hold.currency(), hold.amount(), hold.captured(), hold.status()));
             }
             case Outcome.Refused refused -> new Answer.Refused(refused.refusal().rule());
+            case Outcome.Undecided undecided -> throw new AssertionError(undecided.reason());
         };
         return new Prediction(answer, outcome.replayed());
     }

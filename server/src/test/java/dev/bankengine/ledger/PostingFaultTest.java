@@ -247,6 +247,40 @@ class PostingFaultTest {
     }
 
     @Test
+    void whatCannotBeDecidedCostsTheOthersOfABulkNothing() throws SQLException {
+        long locked = bank.openWith("10.00");
+        long a = bank.openWith("10.00");
+        long b = bank.openWith("0.00");
+        var noJson = new Details(null, null, "{\"never\": closed");
+        List<Request> requests = List.of(
+                request(transfer(locked, b, eur("1.00"))),
+                request(new Instruction.Transfer(TransactionKind.TRANSFER, a, b, eur("1.00"), null, noJson)),
+                request(transfer(a, b, eur("2.00"))));
+
+        try (var held = lockedAccount(locked)) {
+            List<Outcome> outcomes = ledger.postEach(requests);
+            assertThat(undecided(outcomes.get(0))).isInstanceOf(LedgerUnavailable.class);
+            assertThat(undecided(outcomes.get(1))).isInstanceOf(IllegalStateException.class);
+            posted(outcomes.get(2));
+            assertThatThrownBy(() -> ledger.postEach(List.of(
+                            request(transfer(locked, b, eur("1.00"))), request(transfer(locked, a, eur("1.00"))))))
+                    .isInstanceOf(LedgerUnavailable.class);
+        }
+
+        List<Outcome> again = ledger.postEach(requests);
+        assertThat(posted(again.get(0)).id()).isGreaterThan(posted(again.get(2)).id());
+        assertThat(undecided(again.get(1))).isInstanceOf(IllegalStateException.class);
+        assertThat(again.get(2).replayed()).isTrue();
+        assertThat(List.of(bank.balance(locked), bank.balance(a), bank.balance(b)))
+                .containsExactly("9.00", "8.00", "3.00");
+    }
+
+    private static Throwable undecided(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Undecided.class);
+        return ((Outcome.Undecided) outcome).reason();
+    }
+
+    @Test
     void anAccountThatCanNotBeIsNotFoundAndStopsNobody() {
         long account = bank.openWith("10.00");
         for (long nobody : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, -1, 0}) {

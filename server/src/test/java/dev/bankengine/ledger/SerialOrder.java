@@ -111,6 +111,7 @@ final class SerialOrder {
                         ? held.hold().placedAt()
                         : Objects.requireNonNull(held.hold().endedAt());
             case Outcome.Refused refused -> throw new IllegalStateException("a refusal has no effect");
+            case Outcome.Undecided undecided -> throw new AssertionError(undecided.reason());
         };
     }
 

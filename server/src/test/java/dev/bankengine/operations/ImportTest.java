@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bankengine.BankTest;
+import dev.bankengine.TestBank;
 import dev.bankengine.accounts.AccountDirectory;
 import dev.bankengine.accounts.AccountReference.ByNumber;
 import dev.bankengine.ledger.History;
@@ -11,13 +12,21 @@ import dev.bankengine.ledger.HistoryFilter;
 import dev.bankengine.ledger.LedgerAccounts;
 import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.TransactionKind;
+import dev.bankengine.money.Money;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +67,9 @@ class ImportTest {
     @Autowired
     private History history;
 
+    @Autowired
+    private TestBank bank;
+
     @TempDir
     private Path directoryOfFiles;
 
@@ -68,8 +80,10 @@ class ImportTest {
 
     @Test
     void opensEachAccountOnce() throws IOException {
-        assertThat(accounts(ACCOUNTS + ANNA + ",CURRENT,EUR,5.00,\n", null))
-                .isEqualTo(new AccountImport.Summary(5, 0, 5, 0));
+        assertThat(accounts(ACCOUNTS, null)).isEqualTo(new AccountImport.Summary(4, 0, 4, 0));
+        assertThat(accounts(ACCOUNTS + ANNA + ",CURRENT,EUR,5.00,\n" + ANNA + ",SAVINGS,EUR,100.00,\n", null))
+                .isEqualTo(new AccountImport.Summary(6, 0, 4, 2));
+        assertThat(refused()).containsExactly("6 ACCOUNT_DIFFERS", "7 ACCOUNT_DIFFERS");
         var anna = ledgerAccounts.find(id(ANNA)).orElseThrow();
         assertThat(anna.overdraftLimit()).isEqualTo(100_00);
         assertThat(ledgerAccounts.find(id(YEN)).orElseThrow().currency().getCurrencyCode())
@@ -196,19 +210,214 @@ class ImportTest {
                 "14 CURRENCY_MISMATCH",
                 "15 SAME_ACCOUNT",
                 "16 INVALID_VALUE",
-                "17 INVALID_VALUE");
+                "17 INVALID_VALUE",
+                // What the ledger would have decided already when it comes to this line.
+                "19 IDEMPOTENCY_KEY_REUSED");
         long before = ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount();
         var rehearsed = transactions(file, "refusals", new AccountImport.Planned());
-        assertThat(rehearsed.refusedLines()).isEqualTo(16);
+        assertThat(rehearsed.refusedLines()).isEqualTo(17);
         assertThat(refused()).isEqualTo(expected);
         assertThat(ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount()).isEqualTo(before);
 
         var summary = transactions(file, "refusals", null);
         assertThat(summary.imported()).isEqualTo(1);
-        assertThat(refused().subList(0, 16)).isEqualTo(expected);
-        // Only the ledger knows which ids it has seen.
-        assertThat(refused()).last().isEqualTo("19 IDEMPOTENCY_KEY_REUSED");
+        assertThat(refused()).isEqualTo(expected);
         assertThat(ledgerAccounts.find(id(ANNA)).orElseThrow().entryCount()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aRefusedLineIsImportedOnceItIsMended() throws IOException {
+        String good = COLUMNS + "mend-1,%s,CASH,1.00,EUR,2000-01-01,,,,\n".formatted(BERT);
+        var summary = transactions(good + "mend-2,%s,CASH,2.00,EUR,1812-01-01,,,,\n".formatted(BERT), "mend", null);
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(refused()).containsExactly("3 VALUE_DATE_OUT_OF_RANGE");
+
+        String mended = good + "mend-2,%s,CASH,2.00,EUR,2012-01-01,,,,\n".formatted(BERT);
+        summary = transactions(mended, "mend", null);
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(summary.alreadyThere()).isEqualTo(1);
+        assertThat(refused()).isEmpty();
+        assertThat(transactions(mended, "mend", null).alreadyThere()).isEqualTo(2);
+    }
+
+    /** Whatever a locked account held up, what came after it in the file waits too. */
+    @Test
+    void keepsTheOrderOfTheFileAcrossAFailure() throws Exception {
+        String dora = "DE88100900001234567892";
+        accounts("number,type,currency\n%s,CURRENT,EUR\n".formatted(dora), null);
+        var file = new StringBuilder(COLUMNS);
+        for (int i = 1; i <= 2_500; i++) {
+            file.append("order-%d,%s,%s,0.01,EUR,2000-01-01,,%d,,\n".formatted(i, dora, i == 700 ? ANNA : "CASH", i));
+        }
+        try (var byHand = bank.database().superuser().connect("by-hand");
+                var lock = byHand.prepareStatement("SELECT id FROM ledger.account WHERE id = ? FOR UPDATE")) {
+            byHand.setAutoCommit(false);
+            lock.setLong(1, id(ANNA));
+            lock.execute();
+            assertThatExceptionOfType(EnvironmentProblem.class)
+                    .isThrownBy(() -> transactions(file.toString(), "order", null))
+                    .withMessageContaining("stopped at line 2:")
+                    .withMessageContaining("Run the same command again");
+            byHand.rollback();
+        }
+        assertThat(transactions(file.toString(), "order", null).imported()).isEqualTo(2_500);
+        List<String> references = new ArrayList<>();
+        String cursor = null;
+        do {
+            var page = history.page(id(dora), HistoryFilter.ALL, History.Order.OLDEST_FIRST, cursor, 200);
+            page.items().forEach(entry -> references.add(entry.details().reference()));
+            cursor = page.next();
+        } while (cursor != null);
+        assertThat(references)
+                .isEqualTo(IntStream.rangeClosed(1, 2_500)
+                        .mapToObj(Integer::toString)
+                        .toList());
+    }
+
+    @Test
+    void aDryRunTellsWhatTheImportThenDoes() throws IOException {
+        String first = COLUMNS + """
+                t-1,%1$s,CASH,10.00,EUR,2000-01-01,,,,
+                t-2,%1$s,CASH,20.00,EUR,2000-01-01,,,,
+                """.formatted(BERT);
+        transactions(first, "told", null);
+        long balance = ledgerAccounts.find(id(BERT)).orElseThrow().balance();
+        String file = first
+                + """
+                t-1,%1$s,CASH,11.00,EUR,2000-01-01,,,,
+                t-3,%1$s,CASH,1.00,EUR,1899-12-31,,,,
+                t-4,%1$s,CASH,1.00,EUR,9999-12-31,,,,
+                t-5,%1$s,CASH,0,EUR,2000-01-01,,,,
+                %3$s
+                t-7,%1$s,CASH,2.00,EUR,2000-01-01,,,,%2$s
+                t-7,%1$s,CASH,2.00,EUR,2000-01-01,,,,%2$s
+                t-7,%1$s,CASH,3.00,EUR,2000-01-01,,,,
+                t-8,%1$s,,0,EUR,2000-01-01,,,,
+                t-8,CASH,,0,EUR,2000-01-01,,,,
+                """.formatted(
+                        BERT, Money.toDecimal(balance + 2_00, Money.currency("EUR")), tenOfTheLargestAndNineBack());
+        var foretold = transactions(file, "told", new AccountImport.Planned());
+        var refusals = refused();
+        assertThat(refusals)
+                .containsExactly(
+                        "4 IDEMPOTENCY_KEY_REUSED",
+                        "5 VALUE_DATE_OUT_OF_RANGE",
+                        "6 VALUE_DATE_OUT_OF_RANGE",
+                        "7 AMOUNT_NOT_POSITIVE",
+                        "17 BALANCE_OUT_OF_RANGE",
+                        "29 IDEMPOTENCY_KEY_REUSED",
+                        "30 AMOUNT_ZERO",
+                        "31 AMOUNT_ZERO");
+        assertThat(foretold)
+                .isEqualTo(new TransactionImport.Summary(29, 19, 3, 8, new BalanceComparison.Result(2, 2, null)));
+        assertThat(ledgerAccounts.find(id(BERT)).orElseThrow().balance()).isEqualTo(balance);
+
+        assertThat(transactions(file, "told", null)).isEqualTo(foretold);
+        assertThat(refused()).isEqualTo(refusals);
+    }
+
+    private static String tenOfTheLargestAndNineBack() {
+        return IntStream.rangeClosed(1, 19)
+                .mapToObj(i -> "t-6-%d,%s,CASH,%s,EUR,2000-01-01,,,,"
+                        .formatted(i, BERT, i <= 10 ? "9999999999999999.99" : "-9999999999999999.99"))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void refusesALineOfAnotherShapeAndGoesOn() throws IOException {
+        var summary = transactions(COLUMNS + """
+                n-1,%1$s,CASH,1.00,EUR,2000-01-01,,,
+                n-2,%1$s,CASH,1.00,EUR,2000-01-01,one, too many,,,
+                n-3,%1$s,,-2.00,EUR,2000-01-01,,,,
+                n-3,CASH,,2.00,EUR,2000-01-01,,,,
+                %1$s,,5.00,EUR,2000-01-01,,,,
+                n-4,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                """.formatted(BERT), "shape", null);
+        // The fourth may be a leg of the third, which must not be booked without it.
+        assertThat(refused())
+                .containsExactly(
+                        "2 INVALID_VALUE", "3 INVALID_VALUE", "4 INVALID_VALUE", "5 INVALID_VALUE", "6 INVALID_VALUE");
+        assertThat(summary.imported()).isEqualTo(1);
+
+        assertThat(accounts("number,type,currency\n%1$s,CURRENT\n%1$s,CURRENT,EUR,\n".formatted(ANNA), null))
+                .isEqualTo(new AccountImport.Summary(2, 0, 0, 2));
+        assertThat(refused()).containsExactly("2 INVALID_VALUE", "3 INVALID_VALUE");
+    }
+
+    @Test
+    void refusesLegsThatContradictEachOther() throws IOException {
+        var summary = transactions(COLUMNS + """
+                l-1,%1$s,,-1.00,EUR,2000-01-01,Rent,,,
+                l-1,CASH,,1.00,EUR,2000-01-02,Rent,,,
+                l-2,%1$s,,-1.00,EUR,2000-01-01,Rent,,,
+                l-2,CASH,,1.00,EUR,2000-01-01,Food,,,
+                l-3,%1$s,,-1.00,EUR,2000-01-01,,,,
+                l-3,CASH,,1.00,EUR,2000-01-01,,R-1,,
+                l-4,%1$s,,-1.00,EUR,2000-01-01,Rent,R-1,RENT,
+                l-4,CASH,,1.00,EUR,,,R-1,,
+                l-5,%1$s,CASH,1.00,EUR,2000-01-01,,,"A\u0007B",
+                """.formatted(BERT), "contradiction", null);
+        assertThat(refused())
+                .containsExactly(
+                        "2 INVALID_VALUE",
+                        "3 INVALID_VALUE",
+                        "4 INVALID_VALUE",
+                        "5 INVALID_VALUE",
+                        "6 INVALID_VALUE",
+                        "7 INVALID_VALUE",
+                        "10 INVALID_VALUE");
+        assertThat(summary.imported()).isEqualTo(1);
+    }
+
+    @Test
+    void twoImportsOfTheSameAccountsOpenEachOnce() throws Exception {
+        var file = new StringBuilder("number,type,currency\n");
+        for (int i = 0; i < 3_000; i++) {
+            file.append(iban(i)).append(",CURRENT,EUR\n");
+        }
+        Path both = Files.writeString(directoryOfFiles.resolve("both.csv"), file);
+        var start = new CyclicBarrier(2);
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            List<Future<AccountImport.Summary>> running = new ArrayList<>();
+            for (String name : List.of("one.csv", "two.csv")) {
+                running.add(threads.submit(() -> {
+                    start.await();
+                    try (var refused = RefusedLines.into(directoryOfFiles.resolve(name))) {
+                        return accountImport.run(both, ORIGIN, null, refused, done -> {});
+                    }
+                }));
+            }
+            var one = running.getFirst().get();
+            var two = running.getLast().get();
+            assertThat(one.opened() + two.opened()).isEqualTo(3_000);
+            assertThat(one.alreadyThere() + two.alreadyThere()).isEqualTo(3_000);
+        }
+    }
+
+    private static String iban(int number) {
+        String account = "76543210%010d".formatted(number);
+        var digits = new BigInteger(account + "131400");
+        return "DE%02d%s".formatted(98 - digits.mod(BigInteger.valueOf(97)).intValueExact(), account);
+    }
+
+    @Test
+    void theReportNeverTakesThePlaceOfAnInputNorOfAnEarlierOneTooSoon() throws IOException {
+        Path input = Files.writeString(directoryOfFiles.resolve("input.csv"), ACCOUNTS);
+        Path link = Files.createSymbolicLink(directoryOfFiles.resolve("link.csv"), input);
+        assertThatExceptionOfType(EnvironmentProblem.class)
+                .isThrownBy(() -> RefusedLines.into(link, List.of(input)))
+                .withMessageContaining("--report");
+        assertThat(input).hasContent(ACCOUNTS);
+
+        Files.writeString(report(), "an earlier report");
+        assertThatExceptionOfType(EnvironmentProblem.class)
+                .isThrownBy(() -> run(directoryOfFiles.resolve("missing.csv")));
+        assertThat(report()).hasContent("an earlier report");
+        run(input);
+        assertThat(report()).hasContent("file,line,id,code,reason");
+        try (var files = Files.list(directoryOfFiles)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+        }
     }
 
     @Test
@@ -248,13 +457,16 @@ class ImportTest {
     private void run(Path file) {
         try (var refused = RefusedLines.into(report())) {
             accountImport.run(file, ORIGIN, null, refused, done -> {});
+            refused.end();
         }
     }
 
     private AccountImport.Summary accounts(String text, AccountImport.@Nullable Planned planned) throws IOException {
         Path file = Files.writeString(directoryOfFiles.resolve("accounts.csv"), text);
         try (var refused = RefusedLines.into(report())) {
-            return accountImport.run(file, ORIGIN, planned, refused, done -> {});
+            var summary = accountImport.run(file, ORIGIN, planned, refused, done -> {});
+            refused.end();
+            return summary;
         }
     }
 
@@ -262,7 +474,9 @@ class ImportTest {
             throws IOException {
         Path file = Files.writeString(directoryOfFiles.resolve("transactions.csv"), text);
         try (var refused = RefusedLines.into(report())) {
-            return transactionImport.run(file, source, ORIGIN, planned, refused, done -> {});
+            var summary = transactionImport.run(file, source, ORIGIN, planned, refused, done -> {});
+            refused.end();
+            return summary;
         }
     }
 

@@ -48,6 +48,7 @@ public final class HttpLoad implements AutoCloseable {
     private long measureUntil;
     private long cpuBefore;
     private boolean sendAgain;
+    private boolean byDueTime;
 
     /** Opens the connections; they stay open until {@link #close}. */
     public HttpLoad(InetSocketAddress server, int connectionCount, RequestSource requests) {
@@ -68,6 +69,7 @@ public final class HttpLoad implements AutoCloseable {
     /** Keeps every connection busy with one request at a time. */
     public LoadResult closedLoop(Span span) {
         start(span, true);
+        byDueTime = false;
         try {
             while (!idle.isEmpty()) {
                 send(idle.poll(), System.nanoTime());
@@ -81,19 +83,28 @@ public final class HttpLoad implements AutoCloseable {
         }
     }
 
-    /** Sends requests evenly at the given rate for as long as a connection is idle when one is due. */
+    /**
+     * Sends requests evenly at the given rate, each on an idle connection or as soon as there is one. Whatever was
+     * due in the measured time is sent, waited for and counted, however late: the slowest answers are those that come
+     * after the end.
+     */
     public LoadResult paced(double requestsPerSecond, Span span) {
         start(span, false);
+        byDueTime = true;
         double gapNanos = 1e9 / requestsPerSecond;
         long begin = System.nanoTime();
         long sent = 0;
         try {
-            for (long now = begin; now < measureUntil; now = System.nanoTime()) {
-                long due = begin + (long) (sent * gapNanos);
-                while (due <= now && !idle.isEmpty()) {
+            long due = begin;
+            while (due < measureUntil) {
+                long now = System.nanoTime();
+                while (due <= now && due < measureUntil && !idle.isEmpty()) {
                     send(idle.poll(), due);
                     sent++;
                     due = begin + (long) (sent * gapNanos);
+                }
+                if (now > measureUntil + DRAIN_LIMIT_NANOS) {
+                    throw new IllegalStateException("The server is far behind the rate at which requests were due");
                 }
                 if (idle.isEmpty()) {
                     selector.select(this::ready, 1);
@@ -200,7 +211,7 @@ public final class HttpLoad implements AutoCloseable {
         long now = System.nanoTime();
         connection.waiting = false;
         open--;
-        count(connection.reader, now, now - connection.dueNanos);
+        count(connection.reader, byDueTime ? connection.dueNanos : now, now - connection.dueNanos);
         if (connection.reader.closing()) {
             reconnect(connection);
         }
@@ -211,7 +222,7 @@ public final class HttpLoad implements AutoCloseable {
         }
     }
 
-    private void count(ResponseReader reader, long now, long latencyNanos) {
+    private void count(ResponseReader reader, long at, long latencyNanos) {
         int status = reader.status();
         if (status != requests.expectedStatus()) {
             if (unexpected.isEmpty()) {
@@ -221,7 +232,7 @@ public final class HttpLoad implements AutoCloseable {
             return;
         }
         acknowledged++;
-        if (now >= measureFrom && now < measureUntil) {
+        if (at >= measureFrom && at < measureUntil) {
             measured++;
             latencies.add(latencyNanos);
         }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param acknowledged requests answered with the expected status, those of the warm-up and of the end included: the
  *     number that the ledger must agree with
- * @param measured the part of them answered inside the measured time
+ * @param measured the part of them answered inside the measured time; in a paced run, the part that was due inside it
  * @param seconds the measured time
  * @param latencies of the measured requests; in a paced run counted from the moment the request was due
  * @param unexpected how often each other status came; its presence fails the run

@@ -98,6 +98,23 @@ class HttpLoadTest {
     }
 
     @Test
+    void aStallAtTheEndOfAPacedRunIsCountedWithAllThatItDelayed() {
+        server.createContext("/", exchange -> {
+            if (received.get() == 20) {
+                pause(500);
+            }
+            answer(exchange, 201);
+        });
+        try (HttpLoad load = load(1)) {
+            LoadResult result = load.paced(100, new Span(Duration.ZERO, Duration.ofMillis(400)));
+            assertThat(received.get()).isEqualTo(40);
+            assertThat(result.measured()).isEqualTo(40);
+            // The one that met the stall and the nineteen behind it.
+            assertThat(result.latencies().percentileMillis(0.52)).isGreaterThan(250);
+        }
+    }
+
+    @Test
     void reconnectsWhenTheServerClosesBetweenRequests() {
         server.createContext("/", exchange -> {
             exchange.getResponseHeaders().set("Connection", "close");

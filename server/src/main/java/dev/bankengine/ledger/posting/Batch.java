@@ -6,6 +6,7 @@ import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Refusal;
 import dev.bankengine.ledger.Request;
 import dev.bankengine.ledger.Rule;
+import dev.bankengine.ledger.TransactionKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -223,6 +224,10 @@ final class Batch {
     }
 
     private void remember(KeyedRequest keyed, Outcome outcome, Books books) {
+        // A line of a file is mended and comes again under its id.
+        if (outcome instanceof Outcome.Refused && isImport(keyed.request())) {
+            return;
+        }
         decidedHere.put(keyed.decisionId(), new Decision(keyed.fingerprint(), outcome));
         books.decisions.add(
                 switch (outcome) {
@@ -242,7 +247,18 @@ final class Batch {
                                 null);
                     case Outcome.Refused refused ->
                         new Books.Decision(keyed.decisionId(), keyed.fingerprint(), null, null, refused.refusal());
+                    case Outcome.Undecided undecided ->
+                        throw new IllegalStateException("a batch decides", undecided.reason());
                 });
+    }
+
+    private static boolean isImport(Request request) {
+        return switch (request.instruction()) {
+            case Instruction.Transfer transfer -> transfer.kind() == TransactionKind.IMPORT;
+            case Instruction.Post post -> post.kind() == TransactionKind.IMPORT;
+            case Instruction.Reverse _, Instruction.PlaceHold _, Instruction.CaptureHold _, Instruction.ReleaseHold _ ->
+                false;
+        };
     }
 
     /** Looks up what the requests refer to, and names every account that they touch, each once and in order. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
@@ -73,6 +74,27 @@ final class BatchedLedger implements Ledger, DisposableBean {
                     new LedgerUnavailable("The ledger could not decide now; try again.", failure);
                 case LASTING -> new IllegalStateException("the database refused a posting", failure);
             };
+        } finally {
+            DataSourceUtils.releaseConnection(connection, pool);
+        }
+    }
+
+    @Override
+    public List<Optional<Outcome>> decidedBefore(List<Request> requests) {
+        requireSize(requests);
+        Connection connection = DataSourceUtils.getConnection(pool);
+        try {
+            var keyed = requests.stream().map(KeyedRequest::of).toList();
+            var keys = keyed.stream().map(KeyedRequest::decisionId).toList();
+            var reads = new BatchReads(connection);
+            var replays = new Replays(
+                    reads,
+                    reads.find(Batch.Locking.NONE, keys, new long[0], 0, 0).decided());
+            return keyed.stream()
+                    .map(request -> Optional.ofNullable(replays.find(request)))
+                    .toList();
+        } catch (SQLException failure) {
+            throw new LedgerUnavailable("The ledger could not tell now; try again.", failure);
         } finally {
             DataSourceUtils.releaseConnection(connection, pool);
         }

@@ -4,6 +4,7 @@ import dev.bankengine.ledger.Instruction;
 import dev.bankengine.ledger.LedgerUnavailable;
 import dev.bankengine.ledger.Leg;
 import dev.bankengine.ledger.Outcome;
+import dev.bankengine.ledger.TransactionKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +84,8 @@ final class PostingQueue {
     /**
      * Requests that each stand for themselves may be carried out apart, but only where nobody can tell:
      * those on one account stay in order because they name it. What names a hold or a transaction, or a
-     * key that another one of the group has too, could overtake what it depends on.
+     * key that another one of the group has too, could overtake what it depends on. Imports stay together
+     * too: where one of them can't be decided, none that comes after it may be booked before it.
      */
     private static List<Work> works(Group group, Work.Answer answer) {
         List<KeyedRequest> requests = group.requests();
@@ -101,15 +103,15 @@ final class PostingQueue {
     private static boolean standApart(List<KeyedRequest> requests) {
         Set<UUID> keys = HashSet.newHashSet(requests.size());
         for (KeyedRequest keyed : requests) {
-            boolean namesItsAccounts = switch (keyed.request().instruction()) {
-                case Instruction.Transfer transfer -> true;
-                case Instruction.Post post -> true;
+            boolean standsForItself = switch (keyed.request().instruction()) {
+                case Instruction.Transfer transfer -> transfer.kind() != TransactionKind.IMPORT;
+                case Instruction.Post post -> post.kind() != TransactionKind.IMPORT;
                 case Instruction.PlaceHold hold -> true;
                 case Instruction.CaptureHold capture -> false;
                 case Instruction.ReleaseHold release -> false;
                 case Instruction.Reverse reverse -> false;
             };
-            if (!namesItsAccounts || !keys.add(keyed.decisionId())) {
+            if (!standsForItself || !keys.add(keyed.decisionId())) {
                 return false;
             }
         }

@@ -55,6 +55,7 @@ final class Replays {
             case Outcome.Posted posted -> new Outcome.Posted(posted.transaction(), true);
             case Outcome.Held held -> new Outcome.Held(held.hold(), true);
             case Outcome.Refused refused -> new Outcome.Refused(refused.refusal(), true);
+            case Outcome.Undecided undecided -> throw new IllegalStateException("there is nothing to repeat");
         };
     }
 

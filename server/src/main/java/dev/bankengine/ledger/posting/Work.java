@@ -1,6 +1,7 @@
 package dev.bankengine.ledger.posting;
 
 import dev.bankengine.ledger.Outcome;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,10 +22,13 @@ record Work(Group group, long[] accounts, Answer answer, int first) {
     }
 
     void fail(Throwable reason) {
-        answer.fail(reason);
+        answer.fail(first, size(), reason);
     }
 
-    /** The outcomes of what one caller submitted, as they come in from the lanes. */
+    /**
+     * The outcomes of what one caller submitted, as they come in from the lanes. It fails only where none
+     * of it was decided: whoever got through has to hear of it.
+     */
     static final class Answer {
 
         final CompletableFuture<List<Outcome>> future = new CompletableFuture<>();
@@ -37,21 +41,34 @@ record Work(Group group, long[] accounts, Answer answer, int first) {
         }
 
         void complete(int first, List<Outcome> decided) {
-            boolean whole;
-            synchronized (this) {
-                for (int i = 0; i < decided.size(); i++) {
-                    outcomes[first + i] = decided.get(i);
-                }
-                missing -= decided.size();
-                whole = missing == 0;
-            }
-            if (whole) {
-                future.complete(List.of(outcomes));
-            }
+            put(first, decided);
         }
 
-        void fail(Throwable reason) {
-            future.completeExceptionally(reason);
+        void fail(int first, int size, Throwable reason) {
+            put(first, Collections.nCopies(size, new Outcome.Undecided(reason)));
+        }
+
+        private void put(int first, List<Outcome> given) {
+            synchronized (this) {
+                // What has an answer keeps it: whoever cleans up after a bug may fail it once more.
+                if (outcomes[first] != null) {
+                    return;
+                }
+                for (int i = 0; i < given.size(); i++) {
+                    outcomes[first + i] = given.get(i);
+                }
+                missing -= given.size();
+                if (missing > 0) {
+                    return;
+                }
+            }
+            List<Outcome> whole = List.of(outcomes);
+            if (whole.getFirst() instanceof Outcome.Undecided(Throwable reason)
+                    && whole.stream().allMatch(Outcome.Undecided.class::isInstance)) {
+                future.completeExceptionally(reason);
+            } else {
+                future.complete(whole);
+            }
         }
     }
 }

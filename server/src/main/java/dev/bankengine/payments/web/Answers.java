@@ -24,6 +24,8 @@ final class Answers {
                         .header(HttpHeaders.LOCATION, "/api/v1/holds/" + hold.id())
                         .body(HoldView.of(hold));
             case Outcome.Refused(var refusal, var replayed) -> Refusals.answer(refusal, replayed);
+            case Outcome.Undecided(var reason) ->
+                throw new IllegalStateException("one request by itself is decided or fails", reason);
         };
     }
 
@@ -34,6 +36,8 @@ final class Answers {
                 answer(HttpStatus.OK, replayed).body(HoldView.of(hold));
             case Outcome.Posted posted -> throw new IllegalStateException("a hold became a payment: " + posted);
             case Outcome.Refused(var refusal, var replayed) -> Refusals.answer(refusal, replayed);
+            case Outcome.Undecided(var reason) ->
+                throw new IllegalStateException("one request by itself is decided or fails", reason);
         };
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.platform.web.Problem;
 import dev.bankengine.rest.Refusals;
+import dev.bankengine.rest.Undecided;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +22,26 @@ record BulkResult(
         @Schema(description = "How many could not be read.", example = "0")
         int malformed,
 
+        @Schema(description = "How many could not be decided now; to be sent again under their keys.", example = "0")
+        int undecided,
+
         @Schema(description = "One for each item, in order.")
         List<ItemResult> items) {
 
     static BulkResult of(List<ItemResult> items) {
         int posted = 0;
         int malformed = 0;
+        int undecided = 0;
         for (var item : items) {
             if (item.problem() == null) {
                 posted++;
             } else if (item.status() == HttpStatus.BAD_REQUEST.value()) {
                 malformed++;
+            } else if (item.status() >= HttpStatus.INTERNAL_SERVER_ERROR.value()) {
+                undecided++;
             }
         }
-        return new BulkResult(posted, items.size() - posted - malformed, malformed, items);
+        return new BulkResult(posted, items.size() - posted - malformed - undecided, malformed, undecided, items);
     }
 
     /** What became of one payment. */
@@ -65,6 +72,10 @@ record BulkResult(
                 case Outcome.Refused(var refusal, var replayed) -> {
                     var problem = Refusals.problem(refusal);
                     yield new ItemResult(index, problem.status(), replayed ? Boolean.TRUE : null, null, problem);
+                }
+                case Outcome.Undecided(var reason) -> {
+                    var problem = Undecided.problem(reason);
+                    yield new ItemResult(index, problem.status(), null, null, problem);
                 }
                 case Outcome.Held held -> throw new IllegalStateException("a payment became a hold: " + held);
             };

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -147,6 +148,36 @@ class BulkOverHttpTest {
                                 item("transfer", transferBody(to, from, "60.00"))));
         assertThat(made.status()).as(made.text()).isEqualTo(200);
         assertThat(made.at("/posted")).isEqualTo("2");
+    }
+
+    @Test
+    void tellsTheItemsThatCouldNotBeDecidedToComeAgain() throws SQLException {
+        String third = bank.openAccount("10.00");
+        String body = "{\"items\":[%s,%s,%s]}"
+                .formatted(
+                        item("transfer", transferBody(from, to, "1.00")),
+                        item("transfer", transferBody(third, to, "2.00")),
+                        item("transfer", transferBody(third, to, "2000.00")));
+        try (var byHand = testBank.database().superuser().connect("by-hand");
+                var lock = byHand.prepareStatement("SELECT id FROM ledger.account WHERE id = ? FOR UPDATE")) {
+            byHand.setAutoCommit(false);
+            lock.setLong(1, Long.parseLong(from));
+            lock.execute();
+            var answer = bank.post(BULK, body);
+            byHand.rollback();
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            assertThat(answer.at("/items/0/status")).isEqualTo("503");
+            assertThat(answer.at("/items/0/problem/code")).isEqualTo("TEMPORARILY_UNAVAILABLE");
+            assertThat(answer.at("/items/1/status")).isEqualTo("201");
+            assertThat(answer.at("/items/2/problem/code")).isEqualTo("INSUFFICIENT_FUNDS");
+            assertThat(answer.at("/undecided")).isEqualTo("1");
+            assertThat(answer.at("/posted")).isEqualTo("1");
+            assertThat(answer.at("/refused")).isEqualTo("1");
+        }
+        var again = bank.post(BULK, body);
+        assertThat(again.at("/items/0/status")).isEqualTo("201");
+        assertThat(again.at("/items/1/replayed")).isEqualTo("true");
+        assertThat(bank.balance(to)).isEqualTo("3.00");
     }
 
     @Test
