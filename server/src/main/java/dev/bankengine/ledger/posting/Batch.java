@@ -17,10 +17,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,24 +32,27 @@ final class Batch {
         /**
          * Decide on what is remembered of them, or read without a lock, and look up no key. That can only
          * accept; and what it accepts the database refuses whenever an account has changed or a key has
-         * been used. Then, as after a refusal, the batch has to be run again with locks.
+         * been used. What would be refused, what has to do with holds or earlier transactions, and whatever
+         * comes after it on the same accounts is set aside, to be run with locks.
          */
         NONE,
         /** Wait until they are free, or the connection's lock time-out fails the batch. */
         WAIT,
-        /** Leave out the groups whose accounts somebody else has locked. */
+        /** Set aside the groups whose accounts somebody else has locked. */
         PASS_OVER
     }
 
     private final List<Group> groups;
     private final Locking locking;
-    private final Function<long[], Map<Long, AccountState>> memory;
+    private final Memory memory;
     private final Map<UUID, Decision> decidedHere = new HashMap<>();
     private final Map<Long, Long> accountsOfHolds = new HashMap<>();
     private final Map<Long, Original> originals = new HashMap<>();
     private final Set<Long> wantedTransactions = new HashSet<>();
     private final Set<Long> wantedHolds = new HashSet<>();
     private final List<Request> requests = new ArrayList<>();
+    private final Set<Long> accountsAside = new HashSet<>();
+    private final Set<UUID> keysAside = new HashSet<>();
     private int holdsToPlace;
     private long[] accounts = {};
     private @Nullable Books books;
@@ -61,11 +62,11 @@ final class Batch {
 
     /** A batch that remembers nothing. */
     Batch(List<Group> groups, Locking locking) {
-        this(groups, locking, ids -> Map.of());
+        this(groups, locking, new Memory(0));
     }
 
-    /** @param memory what is remembered of accounts, asked only where they are not locked */
-    Batch(List<Group> groups, Locking locking, Function<long[], Map<Long, AccountState>> memory) {
+    /** @param memory asked only where accounts are not locked */
+    Batch(List<Group> groups, Locking locking, Memory memory) {
         this.groups = groups;
         this.locking = locking;
         this.memory = memory;
@@ -76,35 +77,18 @@ final class Batch {
         }
     }
 
-    /** Whether the groups may be decided without a lock: not where holds or earlier transactions matter. */
-    static boolean standsWithoutLocks(List<Group> groups) {
-        for (Group group : groups) {
-            for (KeyedRequest keyed : group.requests()) {
-                switch (keyed.request().instruction()) {
-                    case Instruction.Transfer transfer -> {}
-                    case Instruction.Post post -> {}
-                    default -> {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
-    }
-
     /**
      * Decides all groups and writes what was accepted and what was refused.
      *
      * @param keepRefusals whether a refusal is remembered; where not, one refusal means nothing is written
      * @param clockMayLag whether the database's clock may be behind the latest booking, which then counts
-     * @return the outcomes of each group; {@code null} for a group that was passed over; nothing at all, and
-     *     nothing written, when the batch has to be run again with locks
+     * @return the outcomes of each group; {@code null} for a group that was set aside, and is as if it had not come
      */
-    Optional<List<@Nullable List<Outcome>>> run(Connection connection, boolean keepRefusals, boolean clockMayLag)
+    List<@Nullable List<Outcome>> run(Connection connection, boolean keepRefusals, boolean clockMayLag)
             throws SQLException {
         var reads = new BatchReads(connection);
         accounts = gather(reads);
-        Map<Long, AccountState> recalled = locking == Locking.NONE ? memory.apply(accounts) : Map.of();
+        Map<Long, AccountState> recalled = locking == Locking.NONE ? memory.recall(accounts) : Map.of();
         List<UUID> keys = locking == Locking.NONE ? List.of() : ids();
         BatchReads.Found found =
                 reads.find(locking, keys, without(accounts, recalled.keySet()), requests.size(), holdsToPlace);
@@ -127,16 +111,16 @@ final class Batch {
         var decisions = new Decisions(books);
         List<@Nullable List<Outcome>> outcomes = new ArrayList<>(groups.size());
         for (Group group : groups) {
-            outcomes.add(touchesAny(group, busy) ? null : decide(group, decisions, books, replays));
+            if (locking == Locking.NONE) {
+                outcomes.add(decideWithoutLocks(group, decisions, books, replays));
+            } else {
+                outcomes.add(touchesAny(group, busy) ? null : decide(group, decisions, books, replays));
+            }
         }
-        boolean refused = outcomes.stream().anyMatch(Batch::anyRefused);
-        if (refused && locking == Locking.NONE) {
-            return Optional.empty();
-        }
-        if (keepRefusals || !refused) {
+        if (keepRefusals || outcomes.stream().noneMatch(Batch::anyRefused)) {
             new BatchWrites(connection).write(books);
         }
-        return Optional.of(outcomes);
+        return outcomes;
     }
 
     /** The accounts that the batch touches, in order. */
@@ -147,6 +131,58 @@ final class Batch {
     /** The accounts as the batch leaves them, once it is committed. */
     Collection<AccountState> states() {
         return books == null ? List.of() : books.accounts();
+    }
+
+    /** What was decided on keys. */
+    List<Books.Decision> decided() {
+        return books == null ? List.of() : books.decisions;
+    }
+
+    /** The outcomes, all of them accepted; or nothing, and nothing of the group is left in the books. */
+    private @Nullable List<Outcome> decideWithoutLocks(Group group, Decisions decisions, Books books, Replays replays) {
+        if (standsWithoutLocks(group, memory) && !touchesAny(group, accountsAside) && !hasAny(group, keysAside)) {
+            // A single request that is refused has changed no account.
+            Books.Savepoint savepoint = group.requests().size() == 1 ? null : books.new Savepoint();
+            int before = books.decisions.size();
+            List<Outcome> outcomes = decide(group, decisions, books, replays);
+            if (!anyRefused(outcomes)) {
+                return outcomes;
+            }
+            List<Books.Decision> undone = books.decisions.subList(before, books.decisions.size());
+            undone.forEach(decision -> decidedHere.remove(decision.id()));
+            undone.clear();
+            if (savepoint != null) {
+                savepoint.restore();
+            }
+        }
+        for (KeyedRequest keyed : group.requests()) {
+            keysAside.add(keyed.decisionId());
+            forEachAccount(keyed.request().instruction(), accountsAside::add);
+        }
+        return null;
+    }
+
+    /** Whether the group may be decided without a lock: not where holds, earlier transactions or used keys matter. */
+    static boolean standsWithoutLocks(Group group, Memory memory) {
+        for (KeyedRequest keyed : group.requests()) {
+            boolean plain = switch (keyed.request().instruction()) {
+                case Instruction.Transfer transfer -> true;
+                case Instruction.Post post -> true;
+                case Instruction.PlaceHold hold -> false;
+                case Instruction.CaptureHold capture -> false;
+                case Instruction.ReleaseHold release -> false;
+                case Instruction.Reverse reverse -> false;
+            };
+            if (!plain || memory.knows(keyed.decisionId())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasAny(Group group, Set<UUID> keys) {
+        return !keys.isEmpty()
+                && group.requests().stream().map(KeyedRequest::decisionId).anyMatch(keys::contains);
     }
 
     private List<Outcome> decide(Group group, Decisions decisions, Books books, Replays replays) {
@@ -263,7 +299,7 @@ final class Batch {
 
     /** Looks up what the requests refer to, and names every account that they touch, each once and in order. */
     private long[] gather(BatchReads reads) throws SQLException {
-        for (Request request : requests) {
+        for (Request request : locking == Locking.NONE ? List.<Request>of() : requests) {
             switch (request.instruction()) {
                 case Instruction.Transfer transfer -> {}
                 case Instruction.Post post -> {}

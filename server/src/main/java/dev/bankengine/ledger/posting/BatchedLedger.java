@@ -66,8 +66,7 @@ final class BatchedLedger implements Ledger, DisposableBean {
                 statement.execute("SET LOCAL lock_timeout = '3s'");
             }
             var batch = new Batch(List.of(Group.of(requests, true)), Batch.Locking.WAIT);
-            return Objects.requireNonNull(
-                    batch.run(connection, false, true).orElseThrow().getFirst());
+            return Objects.requireNonNull(batch.run(connection, false, true).getFirst());
         } catch (SQLException failure) {
             throw switch (Failure.of(failure)) {
                 case PASSING, LOCKED, TAKEN, CONTRADICTED ->

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,15 +35,15 @@ final class Lane implements Runnable {
 
     private final PostingQueue queue;
     private final DataSource connections;
-    private final RememberedAccounts remembered;
+    private final Memory memory;
     private final PostingSettings settings;
     private @Nullable Connection connection;
     private int batchesToLock;
 
-    Lane(PostingQueue queue, DataSource connections, RememberedAccounts remembered, PostingSettings settings) {
+    Lane(PostingQueue queue, DataSource connections, Memory memory, PostingSettings settings) {
         this.queue = queue;
         this.connections = connections;
-        this.remembered = remembered;
+        this.memory = memory;
         this.settings = settings;
     }
 
@@ -80,18 +79,23 @@ final class Lane implements Runnable {
     }
 
     private void carryOut(List<Work> works, long deadline) {
-        if (tryWithoutLocks(works)) {
+        List<Work> left = tryWithoutLocks(works);
+        if (left.isEmpty()) {
             return;
         }
         if (System.nanoTime() >= deadline) {
-            unavailable(works, null);
-            return;
+            unavailable(left, null);
+        } else {
+            carryOutWithLocks(left, deadline);
         }
+    }
+
+    private void carryOutWithLocks(List<Work> works, long deadline) {
         boolean clockMayLag = false;
         var locking = Batch.Locking.WAIT;
         while (true) {
             try {
-                answer(works, attempt(works, locking, clockMayLag).orElseThrow());
+                answer(works, attempt(works, locking, clockMayLag));
                 return;
             } catch (SQLException failure) {
                 disconnect();
@@ -150,7 +154,7 @@ final class Lane implements Runnable {
                 continue;
             }
             try {
-                carryOut(List.of(work), deadline);
+                carryOutWithLocks(List.of(work), deadline);
             } catch (RuntimeException bug) {
                 log.error("A group of {} requests failed; the others of its batch are carried out", work.size(), bug);
                 work.fail(bug);
@@ -158,19 +162,27 @@ final class Lane implements Runnable {
         }
     }
 
-    /** @return whether the works are answered; if not, nothing has happened */
-    private boolean tryWithoutLocks(List<Work> works) {
+    /** @return those of the works that are not answered; of them, nothing has happened */
+    private List<Work> tryWithoutLocks(List<Work> works) {
         if (batchesToLock > 0) {
             batchesToLock--;
-            return false;
+            return works;
         }
-        if (!Batch.standsWithoutLocks(groups(works))) {
-            return false;
+        if (groups(works).stream().noneMatch(group -> Batch.standsWithoutLocks(group, memory))) {
+            return works;
         }
         try {
-            var outcomes = attempt(works, Batch.Locking.NONE, false);
-            outcomes.ifPresent(all -> answer(works, all));
-            return outcomes.isPresent();
+            List<@Nullable List<Outcome>> outcomes = attempt(works, Batch.Locking.NONE, false);
+            List<Work> left = new ArrayList<>();
+            for (int i = 0; i < works.size(); i++) {
+                List<Outcome> mine = outcomes.get(i);
+                if (mine == null) {
+                    left.add(works.get(i));
+                } else {
+                    works.get(i).complete(mine);
+                }
+            }
+            return left;
         } catch (SQLException failure) {
             switch (Failure.of(failure)) {
                 case CONTRADICTED, TAKEN, LOCKED -> {
@@ -179,27 +191,28 @@ final class Lane implements Runnable {
                 }
                 case PASSING, LASTING -> disconnect();
             }
-            return false;
+            return works;
+        } catch (RuntimeException bug) {
+            // With locks, the one that it comes from is told from the others.
+            disconnect();
+            return works;
         }
     }
 
-    /** @return nothing, and nothing has happened, where locks are needed after all */
-    private Optional<List<@Nullable List<Outcome>>> attempt(
-            List<Work> works, Batch.Locking locking, boolean clockMayLag) throws SQLException {
+    private List<@Nullable List<Outcome>> attempt(List<Work> works, Batch.Locking locking, boolean clockMayLag)
+            throws SQLException {
         Connection current = connect();
-        var batch = new Batch(groups(works), locking, remembered::recall);
+        var batch = new Batch(groups(works), locking, memory);
         try {
             if (locking != Batch.Locking.NONE) {
                 waitForLocks(current);
             }
             var outcomes = batch.run(current, true, clockMayLag);
             current.commit();
-            if (outcomes.isPresent()) {
-                remembered.remember(batch.states());
-            }
+            memory.remember(batch.states(), batch.decided());
             return outcomes;
-        } catch (SQLException failure) {
-            remembered.forget(batch.accounts());
+        } catch (SQLException | RuntimeException failure) {
+            memory.forget(batch.accounts());
             throw failure;
         }
     }

@@ -2,10 +2,10 @@ package dev.bankengine.ledger.posting;
 
 import java.util.Arrays;
 
-/** A set of account ids without a box around each: a hash table with linear probing, half full at most. */
+/** A set of numbers without a box around each: a hash table with linear probing, half full at most. */
 final class LongSet {
 
-    /** No account has this id, so it marks a free place. */
+    /** No account has this id, and hardly any key; it marks a free place and is never a member. */
     private static final long FREE = Long.MIN_VALUE;
 
     private long[] table = new long[64];
@@ -17,6 +17,10 @@ final class LongSet {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    int size() {
+        return size;
     }
 
     boolean contains(long value) {

@@ -48,9 +48,9 @@ final class PostingQueue {
 
     PostingQueue(DataSource connections, PostingSettings settings) {
         this.settings = settings;
-        var remembered = new RememberedAccounts(settings.rememberedAccounts());
+        var memory = new Memory(settings.rememberedAccounts());
         for (int i = 1; i <= settings.lanes(); i++) {
-            var lane = new Lane(this, connections, remembered, settings);
+            var lane = new Lane(this, connections, memory, settings);
             threads.add(Thread.ofPlatform().name("posting-" + i).start(lane));
         }
     }

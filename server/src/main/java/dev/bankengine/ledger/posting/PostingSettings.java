@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lanes how many batches may be under way at once, each on a connection of its own
  * @param maxBatch the most requests in a batch, but for a single group that is larger
  * @param queueCapacity how many requests may wait; past it the ledger is unavailable
- * @param rememberedAccounts how many accounts are kept in memory as the latest postings left them, about 150
- *     bytes each
+ * @param rememberedAccounts how many accounts are kept in memory as the latest postings left them, and as
+ *     many keys; about 180 bytes for both
  * @param lockTimeout how long a batch waits for an account that somebody else has locked
  * @param patience how long a request is tried again when the database fails it
  */
