@@ -158,6 +158,20 @@ class ImportTest {
         assertThat(ledgerAccounts.find(id(YEN)).orElseThrow().balance()).isEqualTo(before + 10);
     }
 
+    /** A spreadsheet's apostrophe is undone in texts; in ids it would make one transaction of two. */
+    @Test
+    void anIdIsTakenAsItStands() throws IOException {
+        String file = COLUMNS + """
+                =7,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                '=7,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                ''=7,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                """.formatted(ANNA);
+        assertThat(transactions(file, "apostrophe", new AccountImport.Planned()).imported())
+                .isEqualTo(3);
+        assertThat(transactions(file, "apostrophe", null).imported()).isEqualTo(3);
+        assertThat(transactions(file, "apostrophe", null).alreadyThere()).isEqualTo(3);
+    }
+
     @Test
     void linesWithoutCounterAreTheLegsOfOneTransaction() throws IOException {
         var summary = transactions(COLUMNS + """
