@@ -450,6 +450,20 @@ class ImportTest {
     }
 
     @Test
+    void aDryRunTakesTwoSpellingsOfANumberForOneAccount() throws IOException {
+        var planned = new AccountImport.Planned();
+        String number = "DE02701500000000594937";
+        accounts("number,type,currency\n%s,CURRENT,EUR\n".formatted(number), planned);
+        var summary = transactions(COLUMNS + """
+                b-1,%1$s,CASH,4.00,EUR,2000-01-01,,,,4.00
+                b-2,DE02 7015 0000 0000 5949 37,CASH,2.00,EUR,2000-01-01,,,,6.00
+                b-3,%1$s,DE02 7015 0000 0000 5949 37,1.00,EUR,2000-01-01,,,,
+                """.formatted(number), "blanks", planned);
+        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null));
+        assertThat(refused()).containsExactly("4 SAME_ACCOUNT");
+    }
+
+    @Test
     void whatIsNoSuchFileChangesNothing() throws IOException {
         for (String text :
                 List.of("", "number,type\n", "number,type,currency,colour\n", "number,number,type,currency\n")) {
