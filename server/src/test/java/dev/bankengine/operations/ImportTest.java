@@ -15,16 +15,12 @@ import dev.bankengine.ledger.TransactionKind;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -381,37 +377,6 @@ class ImportTest {
                         "7 INVALID_VALUE",
                         "10 INVALID_VALUE");
         assertThat(summary.imported()).isEqualTo(1);
-    }
-
-    @Test
-    void twoImportsOfTheSameAccountsOpenEachOnce() throws Exception {
-        var file = new StringBuilder("number,type,currency\n");
-        for (int i = 0; i < 3_000; i++) {
-            file.append(iban(i)).append(",CURRENT,EUR\n");
-        }
-        Path both = Files.writeString(directoryOfFiles.resolve("both.csv"), file);
-        var start = new CyclicBarrier(2);
-        try (var threads = Executors.newFixedThreadPool(2)) {
-            List<Future<AccountImport.Summary>> running = new ArrayList<>();
-            for (String name : List.of("one.csv", "two.csv")) {
-                running.add(threads.submit(() -> {
-                    start.await();
-                    try (var refused = RefusedLines.into(directoryOfFiles.resolve(name))) {
-                        return accountImport.run(both, ORIGIN, null, refused, done -> {});
-                    }
-                }));
-            }
-            var one = running.getFirst().get();
-            var two = running.getLast().get();
-            assertThat(one.opened() + two.opened()).isEqualTo(3_000);
-            assertThat(one.alreadyThere() + two.alreadyThere()).isEqualTo(3_000);
-        }
-    }
-
-    private static String iban(int number) {
-        String account = "76543210%010d".formatted(number);
-        var digits = new BigInteger(account + "131400");
-        return "DE%02d%s".formatted(98 - digits.mod(BigInteger.valueOf(97)).intValueExact(), account);
     }
 
     @Test
