@@ -6,6 +6,7 @@ import dev.bankengine.ledger.IdempotencyKey;
 import dev.bankengine.ledger.Instruction.Transfer;
 import dev.bankengine.ledger.Ledger;
 import dev.bankengine.ledger.LedgerAccounts;
+import dev.bankengine.ledger.LedgerUnavailable;
 import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Outcome;
 import dev.bankengine.ledger.Refusal;
@@ -17,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionStatus;
@@ -28,6 +30,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class AccountOpenings {
+
+    private static final int MAX_ATTEMPTS = 3;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -69,7 +73,12 @@ public class AccountOpenings {
     /**
      * Opens an account and posts its opening deposit from cash.
      *
+     * <p>Where another account takes the number of the new id while it is being opened, the next id is tried.
+     *
      * @param openingDeposit in the account's currency; {@code null} for none
+     * @throws LedgerUnavailable when that happens several times over, or another request under the key takes too
+     *     long; nothing was opened
+     * @throws DuplicateKeyException when a number that is brought along is taken
      */
     public Result open(IdempotencyKey key, Origin origin, NewAccount wanted, @Nullable Money openingDeposit) {
         byte[] fingerprint = Fingerprint.of(
@@ -80,8 +89,20 @@ public class AccountOpenings {
                 wanted.number(),
                 openingDeposit == null ? null : openingDeposit.minorUnits(),
                 openingDeposit == null ? null : openingDeposit.currency());
-        return Objects.requireNonNull(
-                transaction.execute(status -> open(status, key, fingerprint, origin, wanted, openingDeposit)));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Objects.requireNonNull(
+                        transaction.execute(status -> open(status, key, fingerprint, origin, wanted, openingDeposit)));
+            } catch (DuplicateKeyException taken) {
+                if (wanted.number() != null) {
+                    throw taken;
+                }
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new LedgerUnavailable(
+                            "Others have taken the account's number while it was being opened; try again.", taken);
+                }
+            }
+        }
     }
 
     private Result open(

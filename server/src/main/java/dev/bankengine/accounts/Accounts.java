@@ -46,11 +46,13 @@ public class Accounts {
     /**
      * Opens accounts within the caller's transaction, all or none. They are empty; what they hold from
      * the start is posted to them. An account that brings no number along gets that of its id, and no id
-     * whose number another account has brought along.
+     * whose number another account has brought along. The numbers are taken in their order, so that two who
+     * open the same accounts wait for each other and don't deadlock.
      *
      * @return the accounts in the same order
      * @throws IllegalArgumentException when the bank keeps no accounts in a currency
-     * @throws org.springframework.dao.DuplicateKeyException when a number that is brought along is taken
+     * @throws org.springframework.dao.DuplicateKeyException when a number that is brought along is taken, or
+     *     another account takes the number of an id at this moment; trying again gives another id
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<Account> open(List<NewAccount> openings, Origin origin) {
@@ -73,6 +75,7 @@ public class Accounts {
                         FROM unnest(
                             CAST(:ids AS bigint[]), CAST(:numbers AS text[]), CAST(:types AS text[]), CAST(:names AS text[]))
                             AS opening (id, number, type, holder_name)
+                        ORDER BY number
                         """)
                 .param("ids", ids.stream().mapToLong(Long::longValue).toArray())
                 .param("numbers", given.toArray(String[]::new))

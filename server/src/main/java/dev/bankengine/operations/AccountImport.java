@@ -14,6 +14,7 @@ import dev.bankengine.ledger.Origin;
 import dev.bankengine.ledger.Rule;
 import dev.bankengine.money.InvalidMoney;
 import dev.bankengine.money.Money;
+import dev.bankengine.platform.EnvironmentProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -25,6 +26,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -40,6 +42,9 @@ class AccountImport {
     static final List<String> OPTIONAL = List.of("overdraft_limit", "holder_name");
 
     private static final int CHUNK = 1_000;
+
+    /** An attempt fails only where somebody else got on, so as many imports at once may overlap. */
+    private static final int MAX_ATTEMPTS = 10;
 
     private final Accounts accounts;
     private final AccountDirectory directory;
@@ -169,25 +174,36 @@ class AccountImport {
 
     /** @return how many were opened, or would be */
     private long open(Path file, List<Wanted> chunk, Origin origin, @Nullable Planned planned, RefusedLines refused) {
-        var sorted = sort(chunk, planned);
+        Sorted sorted;
         if (planned != null) {
+            sorted = sort(chunk, planned);
             sorted.fresh().forEach((number, account) -> planned.byNumber.put(number, Terms.of(account)));
         } else {
-            try {
-                open(sorted.fresh(), origin);
-            } catch (DuplicateKeyException taken) {
-                // Another import has opened some of them since we looked.
-                sorted = sort(chunk, null);
-                open(sorted.fresh(), origin);
-            }
+            sorted = open(chunk, origin);
         }
         sorted.refusals().forEach((wanted, refusal) -> refused.add(file, wanted.line(), wanted.number(), refusal));
         return sorted.fresh().size();
     }
 
-    private void open(Map<String, NewAccount> fresh, Origin origin) {
-        if (!fresh.isEmpty()) {
-            transaction.executeWithoutResult(status -> accounts.open(List.copyOf(fresh.values()), origin));
+    /** Looks again at what is there whenever somebody else has opened some of them meanwhile. */
+    private Sorted open(List<Wanted> chunk, Origin origin) {
+        for (int attempt = 1; ; attempt++) {
+            var sorted = sort(chunk, null);
+            var fresh = List.copyOf(sorted.fresh().values());
+            if (fresh.isEmpty()) {
+                return sorted;
+            }
+            try {
+                transaction.executeWithoutResult(status -> accounts.open(fresh, origin));
+                return sorted;
+            } catch (DuplicateKeyException | PessimisticLockingFailureException inTheWay) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new EnvironmentProblem(
+                            "The import stopped at line %d: others open the same accounts. Run the same command again and it goes on from there."
+                                    .formatted(chunk.getFirst().line()),
+                            inTheWay);
+                }
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Texts that customers and other systems have chosen, in a CSV file. A spreadsheet takes what begins
  * with {@code = + - @} or a control character for a formula and runs it, so an apostrophe is put before
  * that. The import takes the apostrophe away again, and no other: what was exported comes back unchanged.
+ *
+ * <p>Reading makes one text of two, {@code '=7} and {@code =7}, so it is not for what tells things apart.
  */
 final class FreeText {
 

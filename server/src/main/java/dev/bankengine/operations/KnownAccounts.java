@@ -48,7 +48,10 @@ final class KnownAccounts {
     private final LedgerAccounts ledgerAccounts;
     private final @Nullable Planned planned;
     private final Map<String, Found> remembered = new HashMap<>();
-    private final List<Currency> toBeOpened = new ArrayList<>();
+    /** By number, since one number may be written in several ways. */
+    private final Map<String, Found.ToBeOpened> toBeOpened = new HashMap<>();
+
+    private final List<Currency> currenciesToBe = new ArrayList<>();
 
     KnownAccounts(AccountDirectory directory, LedgerAccounts ledgerAccounts, @Nullable Planned planned) {
         this.directory = directory;
@@ -100,13 +103,15 @@ final class KnownAccounts {
             return new Found.Nothing(
                     LineRefusal.of(Rule.ACCOUNT_NOT_FOUND, "There is no account %s.".formatted(number)));
         }
-        toBeOpened.add(currency);
-        return new Found.ToBeOpened(-toBeOpened.size());
+        return toBeOpened.computeIfAbsent(number, _ -> {
+            currenciesToBe.add(currency);
+            return new Found.ToBeOpened(-currenciesToBe.size());
+        });
     }
 
     /** The currency of an account that would be opened, by the id that was made up for it. */
     Currency currencyToBe(long madeUpId) {
-        return toBeOpened.get((int) (-madeUpId - 1));
+        return currenciesToBe.get((int) (-madeUpId - 1));
     }
 
     /** What a name that was learnt stands for; the bank's own accounts are told apart by the currency. */

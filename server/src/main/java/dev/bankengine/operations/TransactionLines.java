@@ -98,7 +98,8 @@ final class TransactionLines implements AutoCloseable {
 
     private ImportedTransaction read(List<CsvTable.Line> group) {
         List<Long> lines = group.stream().map(CsvTable.Line::number).toList();
-        String id = group.getFirst().text("id");
+        // Two ids must never be read as one, or the second of two transactions would not be booked.
+        String id = group.getFirst().get("id");
         var reading = new Reading();
         Request request = null;
         Recorded recorded = null;

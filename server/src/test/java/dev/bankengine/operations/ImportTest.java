@@ -15,16 +15,12 @@ import dev.bankengine.ledger.TransactionKind;
 import dev.bankengine.money.Money;
 import dev.bankengine.platform.EnvironmentProblem;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +152,20 @@ class ImportTest {
         assertThat(transactions(file, "two", null).imported()).isEqualTo(1);
         assertThat(transactions(file, "two", null).imported()).isZero();
         assertThat(ledgerAccounts.find(id(YEN)).orElseThrow().balance()).isEqualTo(before + 10);
+    }
+
+    /** A spreadsheet's apostrophe is undone in texts; in ids it would make one transaction of two. */
+    @Test
+    void anIdIsTakenAsItStands() throws IOException {
+        String file = COLUMNS + """
+                =7,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                '=7,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                ''=7,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                """.formatted(ANNA);
+        assertThat(transactions(file, "apostrophe", new AccountImport.Planned()).imported())
+                .isEqualTo(3);
+        assertThat(transactions(file, "apostrophe", null).imported()).isEqualTo(3);
+        assertThat(transactions(file, "apostrophe", null).alreadyThere()).isEqualTo(3);
     }
 
     @Test
@@ -370,37 +380,6 @@ class ImportTest {
     }
 
     @Test
-    void twoImportsOfTheSameAccountsOpenEachOnce() throws Exception {
-        var file = new StringBuilder("number,type,currency\n");
-        for (int i = 0; i < 3_000; i++) {
-            file.append(iban(i)).append(",CURRENT,EUR\n");
-        }
-        Path both = Files.writeString(directoryOfFiles.resolve("both.csv"), file);
-        var start = new CyclicBarrier(2);
-        try (var threads = Executors.newFixedThreadPool(2)) {
-            List<Future<AccountImport.Summary>> running = new ArrayList<>();
-            for (String name : List.of("one.csv", "two.csv")) {
-                running.add(threads.submit(() -> {
-                    start.await();
-                    try (var refused = RefusedLines.into(directoryOfFiles.resolve(name))) {
-                        return accountImport.run(both, ORIGIN, null, refused, done -> {});
-                    }
-                }));
-            }
-            var one = running.getFirst().get();
-            var two = running.getLast().get();
-            assertThat(one.opened() + two.opened()).isEqualTo(3_000);
-            assertThat(one.alreadyThere() + two.alreadyThere()).isEqualTo(3_000);
-        }
-    }
-
-    private static String iban(int number) {
-        String account = "76543210%010d".formatted(number);
-        var digits = new BigInteger(account + "131400");
-        return "DE%02d%s".formatted(98 - digits.mod(BigInteger.valueOf(97)).intValueExact(), account);
-    }
-
-    @Test
     void theReportNeverTakesThePlaceOfAnInputNorOfAnEarlierOneTooSoon() throws IOException {
         Path input = Files.writeString(directoryOfFiles.resolve("input.csv"), ACCOUNTS);
         Path link = Files.createSymbolicLink(directoryOfFiles.resolve("link.csv"), input);
@@ -433,6 +412,20 @@ class ImportTest {
         assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null));
         assertThat(refused()).containsExactly("3 CURRENCY_MISMATCH");
         assertThat(directory.resolve(new ByNumber(number))).isEmpty();
+    }
+
+    @Test
+    void aDryRunTakesTwoSpellingsOfANumberForOneAccount() throws IOException {
+        var planned = new AccountImport.Planned();
+        String number = "DE02701500000000594937";
+        accounts("number,type,currency\n%s,CURRENT,EUR\n".formatted(number), planned);
+        var summary = transactions(COLUMNS + """
+                b-1,%1$s,CASH,4.00,EUR,2000-01-01,,,,4.00
+                b-2,DE02 7015 0000 0000 5949 37,CASH,2.00,EUR,2000-01-01,,,,6.00
+                b-3,%1$s,DE02 7015 0000 0000 5949 37,1.00,EUR,2000-01-01,,,,
+                """.formatted(number), "blanks", planned);
+        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null));
+        assertThat(refused()).containsExactly("4 SAME_ACCOUNT");
     }
 
     @Test
