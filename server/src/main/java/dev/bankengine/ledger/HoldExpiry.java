@@ -3,7 +3,6 @@ package dev.bankengine.ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,7 +25,6 @@ public class HoldExpiry {
         this.transaction = transaction;
     }
 
-    @Scheduled(fixedDelayString = "${bankengine.ledger.hold-expiry-interval:1s}", initialDelayString = "1s")
     void sweepAndGoOn() {
         try {
             sweep();

@@ -48,7 +48,7 @@ final class PostingQueue {
 
     PostingQueue(DataSource connections, PostingSettings settings) {
         this.settings = settings;
-        var memory = new Memory(settings.rememberedAccounts());
+        var memory = new Memory(settings.accountsToRemember());
         for (int i = 1; i <= settings.lanes(); i++) {
             var lane = new Lane(this, connections, memory, settings);
             threads.add(Thread.ofPlatform().name("posting-" + i).start(lane));

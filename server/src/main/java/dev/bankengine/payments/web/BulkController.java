@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +43,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/transactions/bulk")
 @Tag(name = "Transactions")
+@EnableConfigurationProperties(BulkSettings.class)
 class BulkController {
 
     private static final String ATOMIC = "atomic";
@@ -51,13 +52,10 @@ class BulkController {
     private final BulkReader reader;
     private final Semaphore room;
 
-    BulkController(
-            Payments payments,
-            BulkReader reader,
-            @Value("${bankengine.http.max-bulk-requests:16}") int maxBulkRequests) {
+    BulkController(Payments payments, BulkReader reader, BulkSettings settings) {
         this.payments = payments;
         this.reader = reader;
-        this.room = new Semaphore(maxBulkRequests);
+        this.room = new Semaphore(settings.rooms());
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)

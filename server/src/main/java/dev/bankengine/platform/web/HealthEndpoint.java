@@ -5,8 +5,13 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,8 +20,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Whether this server lives, and whether it can work. The database is asked at most once a second and by one
- * caller at a time, however often this is called.
+ * Whether this server lives, and whether it can work. The database is asked at most once a second and on
+ * one connection at a time, however often this is called; who comes meanwhile waits for the same answer, at most 5 s.
  */
 @RestController
 @RequestMapping(path = "/health", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -24,11 +29,13 @@ import org.springframework.web.bind.annotation.RestController;
 class HealthEndpoint {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final int PATIENCE_SECONDS = 1;
+    private static final int VALID_WITHIN_SECONDS = 1;
+
+    /** As long as an ask takes by default: 3 s for a connection and 1 s for its answer, and some to spare. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
-    private final AtomicBoolean asking = new AtomicBoolean();
-    private volatile Seen last = new Seen(false, System.nanoTime() - FRESH.toNanos());
+    private @Nullable Future<Seen> latest;
 
     HealthEndpoint(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -58,24 +65,36 @@ class HealthEndpoint {
         return new Health("UP");
     }
 
-    /** One caller asks; those who come meanwhile are told what the last one saw, and take no connection. */
+    /** What the ask under way brings, or the last one if it is fresh; else a new one begins. */
     private boolean databaseAnswers() {
-        Seen seen = last;
-        if (System.nanoTime() - seen.atNanos() < FRESH.toNanos() || !asking.compareAndSet(false, true)) {
-            return seen.up();
-        }
         try {
-            boolean up = ask();
-            last = new Seen(up, System.nanoTime());
-            return up;
-        } finally {
-            asking.set(false);
+            return current().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).up();
+        } catch (TimeoutException | ExecutionException noAnswer) {
+            return false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    private synchronized Future<Seen> current() {
+        Future<Seen> current = latest;
+        if (current == null || (current.isDone() && !isFresh(current))) {
+            current =
+                    CompletableFuture.supplyAsync(() -> new Seen(ask(), System.nanoTime()), Thread::startVirtualThread);
+            latest = current;
+        }
+        return current;
+    }
+
+    private static boolean isFresh(Future<Seen> done) {
+        return done.state() == Future.State.SUCCESS
+                && System.nanoTime() - done.resultNow().atNanos() < FRESH.toNanos();
     }
 
     private boolean ask() {
         try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(PATIENCE_SECONDS);
+            return connection.isValid(VALID_WITHIN_SECONDS);
         } catch (SQLException unreachable) {
             return false;
         }

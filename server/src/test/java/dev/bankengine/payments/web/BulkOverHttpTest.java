@@ -34,6 +34,9 @@ class BulkOverHttpTest {
     @Autowired
     private Verification verification;
 
+    @Autowired
+    private BulkSettings settings;
+
     private BankClient bank;
     private String from;
     private String to;
@@ -308,7 +311,7 @@ class BulkOverHttpTest {
         assertThat(refused.status()).as(refused.text()).isEqualTo(503);
         assertThat(refused.code()).isEqualTo("TEMPORARILY_UNAVAILABLE");
         assertThat(refused.header("Retry-After")).isNotEmpty();
-        assertThat(held).hasSizeGreaterThanOrEqualTo(16);
+        assertThat(held).hasSizeGreaterThanOrEqualTo(settings.rooms());
         var again = bank.post(BULK, good);
         for (int i = 0; i < 100 && again.status() == 503; i++) {
             Thread.sleep(100);

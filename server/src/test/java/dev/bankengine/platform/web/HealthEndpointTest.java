@@ -2,23 +2,44 @@ package dev.bankengine.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
+@Timeout(60)
 class HealthEndpointTest {
 
-    /** A database that is away: who asks it waits until the test lets go. */
-    private static final class Away extends AbstractDataSource {
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void stop() {
+        callers.shutdownNow();
+    }
+
+    /** A database that takes its time: who asks it waits until the test lets go. */
+    private static final class Slow extends AbstractDataSource {
 
         final AtomicInteger asked = new AtomicInteger();
         final CountDownLatch isAsked = new CountDownLatch(1);
         final CountDownLatch letGo = new CountDownLatch(1);
+        private final @Nullable Connection connection;
+
+        /** @param connection what is given in the end, or null for a database that is away */
+        Slow(@Nullable Connection connection) {
+            this.connection = connection;
+        }
 
         @Override
         public Connection getConnection() throws SQLException {
@@ -29,7 +50,10 @@ class HealthEndpointTest {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
-            throw new SQLException("away");
+            if (connection == null) {
+                throw new SQLException("away");
+            }
+            return connection;
         }
 
         @Override
@@ -39,18 +63,48 @@ class HealthEndpointTest {
     }
 
     @Test
-    @Timeout(60)
-    void letsOneCallerAskADatabaseThatIsAwayAndAnswersTheOthers() throws Exception {
-        var away = new Away();
-        var health = new HealthEndpoint(away);
-        var first = CompletableFuture.supplyAsync(health::ready);
-        away.isAsked.await();
-        for (int i = 0; i < 20; i++) {
-            assertThat(health.ready().getStatusCode().value()).isEqualTo(503);
+    void tellsAllWhoComeDuringAnAskWhatItBrings() throws Exception {
+        var valid = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (connection, method, arguments) -> method.getName().equals("isValid") ? true : null);
+        assertThat(answersOf(new Slow(valid))).hasSize(21).containsOnly(200);
+    }
+
+    @Test
+    void tellsAllWhoComeDuringAnAskThatTheDatabaseIsAway() throws Exception {
+        assertThat(answersOf(new Slow(null))).hasSize(21).containsOnly(503);
+    }
+
+    @Test
+    void letsNobodyWaitForADatabaseThatNeverAnswers() throws Exception {
+        var never = new Slow(null);
+        try {
+            assertThat(new HealthEndpoint(never).ready().getStatusCode().value())
+                    .isEqualTo(503);
+        } finally {
+            never.letGo.countDown();
         }
-        assertThat(first).isNotDone();
-        away.letGo.countDown();
-        assertThat(first.get().getStatusCode().value()).isEqualTo(503);
-        assertThat(away.asked).hasValue(1);
+    }
+
+    private List<Integer> answersOf(Slow database) throws Exception {
+        var health = new HealthEndpoint(database);
+        var answers = new ArrayList<CompletableFuture<Integer>>();
+        answers.add(ask(health));
+        database.isAsked.await();
+        for (int i = 0; i < 20; i++) {
+            answers.add(ask(health));
+        }
+        Thread.sleep(200);
+        assertThat(answers).noneMatch(CompletableFuture::isDone);
+        database.letGo.countDown();
+        var statuses = answers.stream().map(CompletableFuture::join).toList();
+        assertThat(database.asked).hasValue(1);
+        return statuses;
+    }
+
+    private CompletableFuture<Integer> ask(HealthEndpoint health) {
+        return CompletableFuture.supplyAsync(
+                () -> health.ready().getStatusCode().value(), callers);
     }
 }
