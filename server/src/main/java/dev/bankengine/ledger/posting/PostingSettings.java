@@ -26,7 +26,7 @@ record PostingSettings(
         @DefaultValue("15s") Duration patience) {
 
     private static final int MOST_REMEMBERED_BY_ITSELF = 1_000_000;
-    private static final int BYTES_PER_ACCOUNT = 150;
+    private static final int BYTES_PER_ACCOUNT = 180;
     private static final int SHARE_OF_HEAP = 8;
 
     PostingSettings {
