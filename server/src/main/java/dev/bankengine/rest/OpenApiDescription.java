@@ -123,6 +123,9 @@ class OpenApiDescription {
         }
         var refuses = method.getMethodAnnotation(Refuses.class);
         if (refuses != null) {
+            if (refuses.value() == RuleSet.BULK) {
+                add(codes, HttpStatus.REQUEST_TIMEOUT, "REQUEST_TIMEOUT");
+            }
             refuses.value().codes().forEach((status, rules) -> add(codes, status, rules.toArray(String[]::new)));
         }
         add(codes, HttpStatus.SERVICE_UNAVAILABLE, "TEMPORARILY_UNAVAILABLE");
@@ -156,6 +159,7 @@ class OpenApiDescription {
             case BAD_REQUEST -> "The request can't be read; `errors` names the field and says what to send instead.";
             case NOT_FOUND -> "What the address names isn't there.";
             case CONFLICT -> "The state of what is named, or the key, stands against it.";
+            case REQUEST_TIMEOUT -> "The body came too slowly; nothing of it was carried out.";
             case CONTENT_TOO_LARGE -> "The body is too large.";
             case UNSUPPORTED_MEDIA_TYPE -> "The body is not of a type that is read here.";
             case UNPROCESSABLE_CONTENT -> "A rule says no; nothing was changed.";

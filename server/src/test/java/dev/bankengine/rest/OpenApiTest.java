@@ -32,6 +32,8 @@ class OpenApiTest {
         assertThat(transfer.at("/responses/422/description").asString()).contains("INSUFFICIENT_FUNDS");
         assertThat(transfer.at("/responses/409/description").asString()).contains("IDEMPOTENCY_KEY_REUSED");
         assertThat(transfer.at("/responses/503").isMissingNode()).isFalse();
+        var bulk = document.at("/paths/~1api~1v1~1transactions~1bulk/post");
+        assertThat(bulk.at("/responses/408/description").asString()).contains("REQUEST_TIMEOUT");
         for (var path : document.get("paths").properties()) {
             for (var operation : path.getValue().properties()) {
                 assertThat(operation.getValue().at("/responses").propertyNames())

@@ -9,6 +9,7 @@ import dev.bankengine.payments.web.BulkResult.ItemResult;
 import dev.bankengine.platform.web.JsonProblems;
 import dev.bankengine.platform.web.Problem;
 import dev.bankengine.platform.web.RefusedRequest;
+import dev.bankengine.platform.web.TimedBody;
 import dev.bankengine.rest.Caller;
 import dev.bankengine.rest.Fields;
 import dev.bankengine.rest.Refusals;
@@ -23,6 +24,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,11 +54,13 @@ class BulkController {
     private final Payments payments;
     private final BulkReader reader;
     private final Semaphore room;
+    private final Duration bodyWithin;
 
     BulkController(Payments payments, BulkReader reader, BulkSettings settings) {
         this.payments = payments;
         this.reader = reader;
         this.room = new Semaphore(settings.rooms());
+        this.bodyWithin = settings.bulkBodyWithin();
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -89,7 +94,7 @@ class BulkController {
     ResponseEntity<Object> json(HttpServletRequest request, Caller caller) {
         refuseParametersBut(Set.of(), request);
         return inRoom(() -> {
-            var bulk = reader.json(request.getInputStream(), caller.scope());
+            var bulk = reader.json(body(request), caller.scope());
             return pay(bulk.items(), bulk.atomic(), caller);
         });
     }
@@ -99,7 +104,7 @@ class BulkController {
     ResponseEntity<Object> lines(HttpServletRequest request, Caller caller) {
         refuseParametersBut(Set.of(ATOMIC), request);
         boolean atomic = atomic(request.getParameterValues(ATOMIC));
-        return inRoom(() -> pay(reader.lines(request.getInputStream(), caller.scope()), atomic, caller));
+        return inRoom(() -> pay(reader.lines(body(request), caller.scope()), atomic, caller));
     }
 
     /** What is mistyped here would let a part be paid where all or none was meant. */
@@ -122,6 +127,11 @@ class BulkController {
             case "false" -> false;
             default -> throw Fields.invalidParameter(ATOMIC, "must be true or false");
         };
+    }
+
+    /** Whoever sends slowly must not keep the room from others for long. */
+    private InputStream body(HttpServletRequest request) throws IOException {
+        return new TimedBody(request.getInputStream(), bodyWithin);
     }
 
     private interface Work {

@@ -1,16 +1,24 @@
 package dev.bankengine.payments.web;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How bulk requests are taken in.
  *
  * @param maxBulkRequests how many are in hand at once, at least 1; absent where it follows from the heap, see
  *     {@link #rooms()}
+ * @param bulkBodyWithin how long the body of one may take to come in, 1 ms to a day
  */
 @ConfigurationProperties("bankengine.http")
-record BulkSettings(@Nullable Integer maxBulkRequests) {
+record BulkSettings(
+        @Nullable Integer maxBulkRequests,
+        @DefaultValue("30s") Duration bulkBodyWithin) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private static final int MOST_BY_ITSELF = 16;
 
@@ -21,6 +29,10 @@ record BulkSettings(@Nullable Integer maxBulkRequests) {
         if (maxBulkRequests != null && maxBulkRequests < 1) {
             throw new IllegalArgumentException(
                     "bankengine.http.max-bulk-requests is %d; it takes 1 or more".formatted(maxBulkRequests));
+        }
+        if (bulkBodyWithin.compareTo(SHORTEST) < 0 || bulkBodyWithin.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "bankengine.http.bulk-body-within is %s; it takes 1ms to 1d".formatted(bulkBodyWithin));
         }
     }
 

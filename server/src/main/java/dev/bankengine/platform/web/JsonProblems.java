@@ -40,9 +40,13 @@ public final class JsonProblems {
         };
     }
 
-    /** The answer to a body that did not come in whole: cut off, wrongly chunked, or too large. */
+    /** The answer to a body that did not come in whole: cut off, wrongly chunked, too large, or too slow. */
     public static Problem of(@Nullable IOException broken) {
-        return broken instanceof RequestFrame.BodyTooLarge tooLarge ? tooLarge.problem() : bodyBroken();
+        return switch (broken) {
+            case RequestFrame.BodyTooLarge tooLarge -> tooLarge.problem();
+            case TimedBody.TooSlow tooSlow -> tooSlow.problem();
+            case null, default -> bodyBroken();
+        };
     }
 
     static Problem bodyBroken() {

@@ -38,6 +38,7 @@ class SettingsTest {
         "bankengine.http.max-bulk-requests, 0, 1 or more",
         "bankengine.http.max-bulk-requests, -1, 1 or more",
         "bankengine.http.max-bulk-requests, many, a whole number",
+        "bankengine.http.bulk-body-within, 0s, 1ms to 1d",
         "bankengine.http.max-body, much, a number of bytes",
         "bankengine.iban.country, FR, national check digit",
         "bankengine.iban.country, ZZ, no country with IBANs",
