@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bankengine.BankEngine;
+import dev.bankengine.platform.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -86,15 +87,48 @@ class CommandLineTest {
     @Test
     void carriesOutACommandOfAModuleAndPassesItsVerdictOn() throws Exception {
         Path directory = newDirectory();
+        EmbeddedPostgres.open(directory).close();
         Ended refused = run("who-am-i", "--refuse", "--data", directory.toString());
         assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.out()).isEqualToIgnoringNewLines("bankengine_app");
+        assertThat(refused.err()).doesNotContain("DbMigrate");
         assertThat(directory.resolve("postgres-18/postmaster.pid")).doesNotExist();
         assertThat(run("who-am-i", "--help").out()).contains("--refuse", "--data");
 
         // Somebody watches a command, and an export takes the time it takes.
         assertThat(run("who-am-i", "--limit", "--data", directory.toString()).out())
                 .isEqualToIgnoringNewLines("0");
+    }
+
+    @Test
+    void aCommandMakesNoBank() throws Exception {
+        Path parent = newDirectory();
+        Path csv = Files.writeString(parent.resolve("accounts.csv"), "number,type,currency\n");
+        Path missing = parent.resolve("no-bank");
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        Path books = parent.resolve("books");
+        Path report = parent.resolve("refused.csv");
+        for (Path directory : List.of(missing, empty)) {
+            for (List<String> command : List.of(
+                    List.of("verify"),
+                    List.of("export", "--to", books.toString()),
+                    List.of("import", "--accounts", csv.toString(), "--report", report.toString()),
+                    List.of("import", "--accounts", csv.toString(), "--report", report.toString(), "--dry-run"))) {
+                List<String> words = new ArrayList<>(command);
+                words.addAll(List.of("--data", directory.toString()));
+                Ended refused = run(words.toArray(String[]::new));
+                assertThat(refused.code()).as("%s", words).isEqualTo(ExitCode.ENVIRONMENT);
+                assertThat(refused.err())
+                        .as("%s", words)
+                        .contains("There is no bank in " + directory + ".")
+                        .doesNotContain("Exception");
+                assertThat(refused.out()).isEmpty();
+            }
+        }
+        assertThat(missing).doesNotExist();
+        assertThat(empty).isEmptyDirectory();
+        assertThat(books).doesNotExist();
+        assertThat(report).doesNotExist();
     }
 
     @Test
