@@ -152,6 +152,12 @@ public final class ImportCommand extends BankCommand {
                         balances.largestDifference() == null
                                 ? ""
                                 : "; the largest difference is " + balances.largestDifference());
+                var first = balances.firstDifference();
+                if (first != null) {
+                    say(
+                            "  The first that differs is in line %d, id %s: %s here, %s recorded.",
+                            first.line(), first.id(), first.ours(), first.recorded());
+                }
             }
         }
         answer.refusedByCode().forEach((code, count) -> say("  %,8d  %s", count, code));
