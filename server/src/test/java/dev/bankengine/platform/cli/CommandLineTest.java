@@ -42,9 +42,19 @@ class CommandLineTest {
     @Test
     void endsWithTwoWhenTheCommandLineMakesNoSense() throws Exception {
         assertThat(run().code()).isEqualTo(ExitCode.USAGE);
-        Ended unknown = run("rob");
-        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(unknown.err()).contains("rob");
+        misunderstood("There is no command 'rob'. See ./bankengine --help.", "rob");
+        misunderstood("There is no command 'dmeo'. Did you mean demo? See ./bankengine --help.", "dmeo");
+        misunderstood("There is no command 'bnech'. Did you mean bench? See ./bankengine --help.", "bnech");
+        misunderstood(
+                "There is no option '--dta'. Did you mean --data? See ./bankengine verify --help.",
+                "verify",
+                "--dta",
+                "books");
+        misunderstood(
+                "There is no option '--prot'. Did you mean --port? See ./bankengine serve --help.",
+                "serve",
+                "--prot=8081");
+        misunderstood("verify takes no 'books'. See ./bankengine verify --help.", "verify", "books");
         assertThat(run("serve", "--port", "99999").code()).isEqualTo(ExitCode.USAGE);
         assertThat(run("serve", "--port", "http").code()).isEqualTo(ExitCode.USAGE);
     }
@@ -157,6 +167,12 @@ class CommandLineTest {
         assertThat(text.lines()).hasSize(3);
         assertThat(text.lines().limit(2)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(text).endsWith("    as it was " + "x".repeat(120));
+    }
+
+    private static void misunderstood(String message, String... arguments) throws Exception {
+        Ended ended = run(arguments);
+        assertThat(ended.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ended.err()).isEqualToIgnoringWhitespace(message);
     }
 
     private static boolean isHealthy(int port) {
