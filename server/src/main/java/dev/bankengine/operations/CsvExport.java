@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,25 +19,36 @@ import org.springframework.stereotype.Component;
 @Component
 class CsvExport {
 
+    private static final String ACCOUNTS = "accounts.csv";
+    private static final String TRANSACTIONS = "transactions.csv";
+    private static final String ENTRIES = "entries.csv";
+
     private final NamedBooks books;
 
     CsvExport(NamedBooks books) {
         this.books = books;
     }
 
+    /** What would be written to a directory. */
+    static List<Path> files(Path directory) {
+        return Stream.of(ACCOUNTS, TRANSACTIONS, ENTRIES)
+                .map(directory::resolve)
+                .toList();
+    }
+
     /**
      * The files appear under their names once all three are whole and on the disk.
      *
-     * @param directory where the files go, which must not be there yet
+     * @param directory where the files go, none of which may be there yet; made where it is missing
      * @return how many transactions were written
      */
     long write(Path directory, LongConsumer done) {
         long[] count = {0};
         try {
             Files.createDirectories(directory);
-            try (var newAccounts = NewFile.create(directory.resolve("accounts.csv"));
-                    var newTransactions = NewFile.create(directory.resolve("transactions.csv"));
-                    var newEntries = NewFile.create(directory.resolve("entries.csv"))) {
+            try (var newAccounts = NewFile.create(directory.resolve(ACCOUNTS));
+                    var newTransactions = NewFile.create(directory.resolve(TRANSACTIONS));
+                    var newEntries = NewFile.create(directory.resolve(ENTRIES))) {
                 var accountFile = CsvWriter.builder().build(newAccounts.writer());
                 var transactionFile = CsvWriter.builder().build(newTransactions.writer());
                 var entryFile = CsvWriter.builder().build(newEntries.writer());

@@ -90,10 +90,8 @@ final class CsvTable implements AutoCloseable {
                     .allowMissingFields(true)
                     .skipEmptyLines(true)
                     .ofCsvRecord(Files.newBufferedReader(file, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException missing) {
-            throw new EnvironmentProblem("There is no file " + file + ".", missing);
         } catch (IOException unreadable) {
-            throw new EnvironmentProblem("The file " + file + " can't be read: " + unreadable.getMessage(), unreadable);
+            throw problemWith(file, unreadable);
         }
         var table = new CsvTable(file, reader);
         table.readNames(required, optional);
@@ -166,8 +164,23 @@ final class CsvTable implements AutoCloseable {
             }
             return Math.max(0, lines - 1);
         } catch (IOException unreadable) {
-            throw new EnvironmentProblem("The file " + file + " can't be read: " + unreadable.getMessage(), unreadable);
+            throw problemWith(file, unreadable);
         }
+    }
+
+    /** Before anything is begun for its sake. */
+    static void refuseIfMissing(Path file) {
+        if (Files.notExists(file)) {
+            throw problemWith(file, new NoSuchFileException(file.toString()));
+        }
+    }
+
+    private static EnvironmentProblem problemWith(Path file, IOException unreadable) {
+        return new EnvironmentProblem(
+                unreadable instanceof NoSuchFileException
+                        ? "There is no file " + file + "."
+                        : "The file " + file + " can't be read: " + unreadable.getMessage(),
+                unreadable);
     }
 
     @Override

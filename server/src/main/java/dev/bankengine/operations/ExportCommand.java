@@ -6,7 +6,9 @@ import dev.bankengine.platform.cli.ExitCode;
 import dev.bankengine.platform.cli.OpenBank;
 import dev.bankengine.platform.cli.Progress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,11 +50,27 @@ public final class ExportCommand extends BankCommand {
     private record Answer(String format, String to, long transactions) {}
 
     @Override
-    protected int run(OpenBank bank) {
-        if (format == Format.HLEDGER && Files.exists(to)) {
-            throw new EnvironmentProblem(
-                    "There is something at " + to + " already. Name another place. Nothing was written.");
+    public Integer call() throws Exception {
+        for (Path file : files()) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new EnvironmentProblem(
+                        "There is something at " + file + " already. Name another place. Nothing was written.");
+            }
         }
+        return super.call();
+    }
+
+    /** What is to be made. */
+    private List<Path> files() {
+        return switch (format) {
+            // What is there and no directory takes no files.
+            case CSV -> Files.exists(to) && !Files.isDirectory(to) ? List.of(to) : CsvExport.files(to);
+            case HLEDGER -> List.of(to);
+        };
+    }
+
+    @Override
+    protected int run(OpenBank bank) {
         long count;
         try (var progress = Progress.of("transactions", 0)) {
             count = switch (format) {

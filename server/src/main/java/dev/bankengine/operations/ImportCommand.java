@@ -7,6 +7,7 @@ import dev.bankengine.platform.cli.ExitCode;
 import dev.bankengine.platform.cli.OpenBank;
 import dev.bankengine.platform.cli.Progress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -85,6 +86,7 @@ public final class ImportCommand extends BankCommand {
         if (!source.matches("[!-~]{1,57}")) {
             throw usage("--source takes up to 57 printable characters of ASCII without blanks.");
         }
+        inputs().forEach(CsvTable::refuseIfMissing);
         return super.call();
     }
 
@@ -98,8 +100,7 @@ public final class ImportCommand extends BankCommand {
         var planned = dryRun ? new AccountImport.Planned() : null;
         AccountImport.Summary accountSummary = null;
         TransactionImport.Summary transactionSummary = null;
-        var inputs = Stream.of(accounts, transactions).filter(Objects::nonNull).toList();
-        try (var refused = RefusedLines.into(report, inputs)) {
+        try (var refused = RefusedLines.into(report, inputs())) {
             if (accounts != null) {
                 try (var progress = Progress.of("accounts", CsvTable.countLines(accounts))) {
                     accountSummary =
@@ -125,6 +126,10 @@ public final class ImportCommand extends BankCommand {
         }
     }
 
+    private List<Path> inputs() {
+        return Stream.of(accounts, transactions).filter(Objects::nonNull).toList();
+    }
+
     private void print(Answer answer) {
         String verb = dryRun ? "would be " : "";
         var opened = answer.accounts();
@@ -147,6 +152,12 @@ public final class ImportCommand extends BankCommand {
                         balances.largestDifference() == null
                                 ? ""
                                 : "; the largest difference is " + balances.largestDifference());
+                var first = balances.firstDifference();
+                if (first != null) {
+                    say(
+                            "  The first that differs is in line %d, id %s: %s here, %s recorded.",
+                            first.line(), first.id(), first.ours(), first.recorded());
+                }
             }
         }
         answer.refusedByCode().forEach((code, count) -> say("  %,8d  %s", count, code));

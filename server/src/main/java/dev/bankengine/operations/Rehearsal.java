@@ -113,7 +113,7 @@ final class Rehearsal {
             }
             Recorded ours = twin.balance();
             if (recorded != null && ours != null && ours.accountId() == recorded.accountId()) {
-                comparison.add(ours.balance(), recorded.balance(), currency(recorded.accountId()));
+                comparison.add(transaction, ours.balance(), recorded, currency(recorded.accountId()));
             }
             return new Foretold.AlreadyThere();
         }
@@ -127,7 +127,7 @@ final class Rehearsal {
         Recorded ours = null;
         if (recorded != null) {
             ours = new Recorded(recorded.accountId(), balances.getOrDefault(recorded.accountId(), 0L));
-            comparison.add(ours.balance(), recorded.balance(), currency(recorded.accountId()));
+            comparison.add(transaction, ours.balance(), recorded, currency(recorded.accountId()));
         }
         taken.put(request.key(), new Taken(request.instruction(), ours));
         return new Foretold.Imported();

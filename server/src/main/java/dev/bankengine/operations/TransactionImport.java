@@ -95,7 +95,7 @@ class TransactionImport {
                     if (recorded != null) {
                         posted.entries().stream()
                                 .filter(e -> e.accountId() == recorded.accountId())
-                                .forEach(e -> balances.add(e.balance(), recorded.balance(), e.currency()));
+                                .forEach(e -> balances.add(transaction, e.balance(), recorded, e.currency()));
                     }
                 }
                 case Outcome.Held held -> throw new IllegalStateException("an import became a hold: " + held);

@@ -85,15 +85,16 @@ final class TransactionLines implements AutoCloseable {
     }
 
     /**
-     * A misshapen line among legs counts as one of them, whatever it seems to be: it may be, and the
-     * others must not be booked without it.
+     * Whether a line has a counter can't be told where it is misshapen. There the id decides: a line that carries that of
+     * the legs beside it may be one of them, and they must not be booked without it.
      */
     private static boolean isNextLeg(CsvTable.Line first, CsvTable.Line next) {
         String id = first.get("id");
-        if (id == null || first.misshapen() || first.get("counter") != null) {
-            return false;
-        }
-        return next.misshapen() || (id.equals(next.get("id")) && next.get("counter") == null);
+        return id != null && id.equals(next.get("id")) && mayBeLeg(first) && mayBeLeg(next);
+    }
+
+    private static boolean mayBeLeg(CsvTable.Line line) {
+        return line.misshapen() || line.get("counter") == null;
     }
 
     private ImportedTransaction read(List<CsvTable.Line> group) {

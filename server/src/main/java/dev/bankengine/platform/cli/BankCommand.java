@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that works on an open bank. Annotate the class with picocli's {@code @Command}, give it a public
+ * A command that works on an open bank, and makes none: where the data directory holds no bank it is refused with
+ * {@link ExitCode#ENVIRONMENT}, and nothing is made. Annotate the class with picocli's {@code @Command}, give it a public
  * constructor without parameters, name it in {@code META-INF/services/dev.bankengine.platform.cli.BankCommand}, and it is
  * part of the command line, with {@code --data} and {@code --help} and the exit codes of {@link ExitCode}.
  *

@@ -6,6 +6,7 @@ import java.util.TimeZone;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Takes the words of a command line apart, carries them out and gives back an {@link ExitCode}. */
 public final class CommandLineOfBank {
@@ -30,12 +31,20 @@ public final class CommandLineOfBank {
             line.addSubcommand(command);
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(CommandLineOfBank::misunderstood);
         line.setExecutionExceptionHandler(CommandLineOfBank::failed);
         if (arguments.length == 0) {
             line.usage(line.getErr());
             return ExitCode.USAGE;
         }
         return line.execute(arguments);
+    }
+
+    private static int misunderstood(ParameterException wrong, String[] arguments) {
+        PrintWriter screen = wrong.getCommandLine().getErr();
+        screen.println(UsageProblem.message(wrong));
+        screen.flush();
+        return ExitCode.USAGE;
     }
 
     private static int failed(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -33,8 +35,12 @@ public final class OpenBank implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** For a command: no server, and only those parts come to life that are asked for. */
+    /** For a command: no server, no bank made where there is none, and only those parts come to life that are asked for. */
     static OpenBank withoutServer(Class<?> application, Path data) {
+        BankDatabase.refuseIfNone(data, System.getenv());
+        // That the schema is up to date is news where a server starts, not with every question.
+        LoggingSystem.get(OpenBank.class.getClassLoader())
+                .setLogLevel("org.flywaydb.core.internal.command.DbMigrate", LogLevel.WARN);
         OpenBank bank = new OpenBank(BankDatabase.open(data, System.getenv(), Optional.empty()));
         return bank.opened(() -> {
             SpringApplication spring = bank.spring(application);

@@ -52,6 +52,20 @@ public final class BankDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks, before anything is made, whether there is a bank to work on. An external database is made by hand, so the one
+     * that is named is meant.
+     *
+     * @throws EnvironmentProblem if the directory holds none
+     */
+    public static void refuseIfNone(Path dataDirectory, Map<String, String> environment) {
+        if (environment.getOrDefault(URL_VARIABLE, "").isBlank() && !EmbeddedPostgres.isIn(dataDirectory)) {
+            throw new EnvironmentProblem("There is no bank in " + dataDirectory
+                    + ". Name the directory that holds one with --data, or make one there with serve or demo."
+                    + " Nothing was made.");
+        }
+    }
+
     private static BankDatabase embedded(Path dataDirectory, Optional<String> serverNote) {
         EmbeddedPostgres postgres = EmbeddedPostgres.open(dataDirectory);
         try {

@@ -136,6 +136,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Whether a bank has been made in this directory. Makes nothing, not even the directory. */
+    public static boolean isIn(Path dataDirectory) {
+        return Files.exists(new DataDirectory(dataDirectory.toAbsolutePath().normalize()).preparedMark());
+    }
+
     /**
      * Looks, before anything is opened or started, whether another process is the HTTP server of this directory.
      *

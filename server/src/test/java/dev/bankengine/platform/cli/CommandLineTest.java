@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bankengine.BankEngine;
+import dev.bankengine.platform.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -41,9 +42,19 @@ class CommandLineTest {
     @Test
     void endsWithTwoWhenTheCommandLineMakesNoSense() throws Exception {
         assertThat(run().code()).isEqualTo(ExitCode.USAGE);
-        Ended unknown = run("rob");
-        assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(unknown.err()).contains("rob");
+        misunderstood("There is no command 'rob'. See ./bankengine --help.", "rob");
+        misunderstood("There is no command 'dmeo'. Did you mean demo? See ./bankengine --help.", "dmeo");
+        misunderstood("There is no command 'bnech'. Did you mean bench? See ./bankengine --help.", "bnech");
+        misunderstood(
+                "There is no option '--dta'. Did you mean --data? See ./bankengine verify --help.",
+                "verify",
+                "--dta",
+                "books");
+        misunderstood(
+                "There is no option '--prot'. Did you mean --port? See ./bankengine serve --help.",
+                "serve",
+                "--prot=8081");
+        misunderstood("verify takes no 'books'. See ./bankengine verify --help.", "verify", "books");
         assertThat(run("serve", "--port", "99999").code()).isEqualTo(ExitCode.USAGE);
         assertThat(run("serve", "--port", "http").code()).isEqualTo(ExitCode.USAGE);
     }
@@ -86,15 +97,48 @@ class CommandLineTest {
     @Test
     void carriesOutACommandOfAModuleAndPassesItsVerdictOn() throws Exception {
         Path directory = newDirectory();
+        EmbeddedPostgres.open(directory).close();
         Ended refused = run("who-am-i", "--refuse", "--data", directory.toString());
         assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.out()).isEqualToIgnoringNewLines("bankengine_app");
+        assertThat(refused.err()).doesNotContain("DbMigrate");
         assertThat(directory.resolve("postgres-18/postmaster.pid")).doesNotExist();
         assertThat(run("who-am-i", "--help").out()).contains("--refuse", "--data");
 
         // Somebody watches a command, and an export takes the time it takes.
         assertThat(run("who-am-i", "--limit", "--data", directory.toString()).out())
                 .isEqualToIgnoringNewLines("0");
+    }
+
+    @Test
+    void aCommandMakesNoBank() throws Exception {
+        Path parent = newDirectory();
+        Path csv = Files.writeString(parent.resolve("accounts.csv"), "number,type,currency\n");
+        Path missing = parent.resolve("no-bank");
+        Path empty = Files.createDirectory(parent.resolve("empty"));
+        Path books = parent.resolve("books");
+        Path report = parent.resolve("refused.csv");
+        for (Path directory : List.of(missing, empty)) {
+            for (List<String> command : List.of(
+                    List.of("verify"),
+                    List.of("export", "--to", books.toString()),
+                    List.of("import", "--accounts", csv.toString(), "--report", report.toString()),
+                    List.of("import", "--accounts", csv.toString(), "--report", report.toString(), "--dry-run"))) {
+                List<String> words = new ArrayList<>(command);
+                words.addAll(List.of("--data", directory.toString()));
+                Ended refused = run(words.toArray(String[]::new));
+                assertThat(refused.code()).as("%s", words).isEqualTo(ExitCode.ENVIRONMENT);
+                assertThat(refused.err())
+                        .as("%s", words)
+                        .contains("There is no bank in " + directory + ".")
+                        .doesNotContain("Exception");
+                assertThat(refused.out()).isEmpty();
+            }
+        }
+        assertThat(missing).doesNotExist();
+        assertThat(empty).isEmptyDirectory();
+        assertThat(books).doesNotExist();
+        assertThat(report).doesNotExist();
     }
 
     @Test
@@ -123,6 +167,12 @@ class CommandLineTest {
         assertThat(text.lines()).hasSize(3);
         assertThat(text.lines().limit(2)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
         assertThat(text).endsWith("    as it was " + "x".repeat(120));
+    }
+
+    private static void misunderstood(String message, String... arguments) throws Exception {
+        Ended ended = run(arguments);
+        assertThat(ended.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(ended.err()).isEqualToIgnoringWhitespace(message);
     }
 
     private static boolean isHealthy(int port) {
