@@ -141,17 +141,17 @@ public class AccountClosings {
         }
         var found = seen != null ? Optional.of(seen) : ledgerAccounts.find(wanted.accountId());
         if (found.isEmpty()) {
-            return refused(AccountRule.ACCOUNT_NOT_FOUND, "there is no account %d".formatted(wanted.accountId()));
+            return refused(AccountRule.ACCOUNT_NOT_FOUND, "There is no account %d.".formatted(wanted.accountId()));
         }
         var account = found.get();
         if (account.status() == AccountStatus.TERMINATED) {
-            return refused(AccountRule.ACCOUNT_TERMINATED, "account %d is terminated".formatted(account.id()));
+            return refused(AccountRule.ACCOUNT_TERMINATED, "Account %d is terminated.".formatted(account.id()));
         }
         if (wanted.payoutAccountId() != null
                 && ledgerAccounts.find(wanted.payoutAccountId()).isEmpty()) {
             return new Attempt.Ended(new Result.PayoutRefused(new Refusal(
                     Rule.ACCOUNT_NOT_FOUND,
-                    "there is no account %d to pay out to".formatted(wanted.payoutAccountId()))));
+                    "There is no account %d to pay out to.".formatted(wanted.payoutAccountId()))));
         }
         Long paidOutTo = account.balance() > 0 && account.held() == 0 ? wanted.payoutAccountId() : null;
         Long payoutId = null;
@@ -213,7 +213,7 @@ public class AccountClosings {
             rest = Money.ofMinor(account.balance(), account.currency());
         } catch (InvalidMoney tooMuch) {
             return new Outcome.Refused(
-                    new Refusal(Rule.BALANCE_OUT_OF_RANGE, "the account holds more than one transaction can move"),
+                    new Refusal(Rule.BALANCE_OUT_OF_RANGE, "The account holds more than one transaction can move."),
                     false);
         }
         var details = Details.description("Closing of account " + account.id());

@@ -122,7 +122,7 @@ public class AccountOpenings {
         if (!ledgerAccounts.currencies().contains(wanted.currency())) {
             return new Result.Refused(new Refusal(
                     Rule.CURRENCY_MISMATCH,
-                    "the bank keeps no accounts in %s"
+                    "The bank keeps no accounts in %s."
                             .formatted(wanted.currency().getCurrencyCode())));
         }
         var account = accounts.open(List.of(wanted), origin).getFirst();
@@ -147,7 +147,7 @@ public class AccountOpenings {
         var cash = ledgerAccounts.findInternal(AccountKind.CASH, amount.currency());
         if (cash.isEmpty()) {
             return new Outcome.Refused(
-                    new Refusal(Rule.CURRENCY_MISMATCH, "the opening deposit must be in the account's currency"),
+                    new Refusal(Rule.CURRENCY_MISMATCH, "The opening deposit must be in the account's currency."),
                     false);
         }
         var details = Details.description("Opening deposit");

@@ -43,6 +43,6 @@ final class KeyLock {
 
     static Refusal reused() {
         return new Refusal(
-                Rule.IDEMPOTENCY_KEY_REUSED, "the key was used before for another request; its effect stands");
+                Rule.IDEMPOTENCY_KEY_REUSED, "The key was used before for another request; its effect stands.");
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The report of an import: every line that was refused, with the reason. It takes the place of an
- * earlier report at the end, and not where the import broke off before anything was refused.
+ * earlier report at the end, and not where the import broke off before anything was refused. Where
+ * nothing was refused it has no lines, and is written only to replace an earlier one.
  */
 final class RefusedLines implements AutoCloseable {
 
@@ -95,7 +96,7 @@ final class RefusedLines implements AutoCloseable {
                 return;
             }
             try (file) {
-                if (ended || count > 0) {
+                if (count > 0 || (ended && Files.exists(report))) {
                     writer.flush();
                     NewFile.keep(List.of(file));
                 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Prove every invariant of the ledger from its entries, in one snapshot.",
-            "Ends with 1 when one is broken, and names the first offenders."
+            "Ends with 1 when one is broken, and names the first offenders; with 2 when the command line makes no sense,"
+                    + " 3 when the surroundings are not as they must be, such as no database, and 4 for a bug."
         })
 public final class VerifyCommand extends BankCommand {
 

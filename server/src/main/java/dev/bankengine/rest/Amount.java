@@ -19,7 +19,7 @@ public record Amount(
 
         @Schema(
                 description = "A code of ISO 4217.",
-                example = "EUR",
+                example = "CZK",
                 pattern = "^[A-Z]{3}$",
                 requiredMode = Schema.RequiredMode.REQUIRED)
         String currency) {

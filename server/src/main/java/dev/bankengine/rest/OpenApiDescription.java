@@ -2,6 +2,7 @@ package dev.bankengine.rest;
 
 import dev.bankengine.ledger.IdempotencyKey;
 import dev.bankengine.money.Money;
+import dev.bankengine.platform.web.Problem;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
@@ -16,8 +17,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -54,6 +55,7 @@ class OpenApiDescription {
     @Bean
     OperationCustomizer headersAndRefusals() {
         return (operation, method) -> {
+            writeIdsAsTexts(operation);
             describeHeaders(operation, method);
             describeRefusals(operation, method);
             return operation;
@@ -73,12 +75,21 @@ class OpenApiDescription {
         };
     }
 
+    /** An annotation's example that has digits only is taken for a number, which no id is. */
+    private static void writeIdsAsTexts(Operation operation) {
+        for (Parameter parameter : Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of())) {
+            if ("path".equals(parameter.getIn()) && parameter.getExample() != null) {
+                parameter.setExample(parameter.getExample().toString());
+            }
+        }
+    }
+
     private static void describeHeaders(Operation operation, HandlerMethod method) {
         if (takes(method, IdempotencyKey.class)) {
             operation.addParametersItem(header(Headers.IDEMPOTENCY_KEY, true)
                     .description("Your name for this request. Sent again under it, the request has one effect and gets"
                             + " the same answer; another request under it is refused.")
-                    .example("7f0c6a1e-3f0e-4a57-9f0b-0d3f5c1b2a90")
+                    .example(operation.getOperationId() + "-1")
                     .schema(schema("string")
                             .minLength(1)
                             .maxLength(IdempotencyKey.MAX_KEY_LENGTH)
@@ -169,12 +180,12 @@ class OpenApiDescription {
     }
 
     private static Map<String, Object> example(HttpStatus status, String code) {
-        String words = code.toLowerCase(Locale.ROOT).replace('_', ' ');
+        var problem = Problem.of(status, code, "What happened here, and what to send instead.");
         var example = new LinkedHashMap<String, Object>();
-        example.put("type", "urn:bankengine:problem:" + words.replace(' ', '-'));
-        example.put("title", Character.toUpperCase(words.charAt(0)) + words.substring(1));
+        example.put("type", problem.type());
+        example.put("title", problem.title());
         example.put("status", status.value());
-        example.put("detail", "What happened here, and what to send instead.");
+        example.put("detail", problem.detail());
         example.put("code", code);
         example.put("correlationId", "46c965fc2fb8031fe5974ec1075b1550");
         return example;

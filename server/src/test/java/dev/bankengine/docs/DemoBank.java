@@ -25,6 +25,15 @@ final class DemoBank implements AutoCloseable {
 
     private static final String DOCUMENTED_ADDRESS = "127.0.0.1:8080";
 
+    /** Runs a block as the reader's one terminal would: with the variables of the blocks before it. */
+    private static final String TERMINAL = """
+            set -eu -o pipefail
+            touch variables
+            . ./variables
+            %s
+            set | { grep '^[[:lower:]]*=' || true; } > variables
+            """;
+
     private final Path directory;
     private final int port;
     private final Process server;
@@ -70,12 +79,12 @@ final class DemoBank implements AutoCloseable {
         }
     }
 
-    /** Types a command in, as the document has it. */
+    /** Types a command in, as the document has it. What it keeps in variables of small letters, later ones find. */
     Ended run(String command) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out-", ".txt");
         Path err = Files.createTempFile(directory, "err-", ".txt");
         String here = command.replace(DOCUMENTED_ADDRESS, "127.0.0.1:" + port);
-        Process process = new ProcessBuilder("bash", "-c", "set -eu -o pipefail\n" + here)
+        Process process = new ProcessBuilder("bash", "-c", TERMINAL.formatted(here.stripTrailing()))
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

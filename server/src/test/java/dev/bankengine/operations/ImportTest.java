@@ -434,6 +434,14 @@ class ImportTest {
     }
 
     @Test
+    void whereNothingIsRefusedNoReportIsLeftBehind() throws IOException {
+        accounts(ACCOUNTS, null);
+        assertThat(report()).doesNotExist();
+        accounts("number,type,currency\nnonsense,CURRENT,EUR\n", null);
+        assertThat(refused()).hasSize(1);
+    }
+
+    @Test
     void aDryRunCountsOnTheAccountsItWouldOpen() throws IOException {
         var planned = new AccountImport.Planned();
         String number = "DE02701500000000594937";

@@ -119,6 +119,8 @@ class OperationsCommandsTest {
             }
             assertThat(hasSchema(database)).isFalse();
             assertThat(run(database, "import", "--help").out()).contains("value_date", "CLEARING", "--dry-run");
+            assertThat(run(database, "verify", "--help").out())
+                    .containsIgnoringWhitespaces("Ends with 1", "with 2", "3 when", "4 for a bug");
         }
     }
 

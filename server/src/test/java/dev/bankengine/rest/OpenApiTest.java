@@ -44,9 +44,28 @@ class OpenApiTest {
         }
     }
 
+    /** The demo bank's first accounts are kept in crowns. */
+    @Test
+    void examplesFitTheDemoBank() {
+        var document = new BankClient(bank).get("/openapi.json").json();
+        for (String body :
+                List.of("TransferMoney", "MoveCash", "PlaceHold", "CaptureHold", "PostTransaction", "BulkPayments")) {
+            assertThat(document.at("/components/schemas/" + body + "/example").toString())
+                    .as(body)
+                    .contains("CZK")
+                    .doesNotContain("EUR");
+        }
+        var id = document.at("/paths/~1api~1v1~1accounts~1{id}/get/parameters/0");
+        assertThat(id.at("/name").asString()).isEqualTo("id");
+        assertThat(id.at("/example").stringValue()).isEqualTo("1000");
+    }
+
     @Test
     void showsTheDocumentationToPeople() {
         var client = new BankClient(bank);
+        var root = client.get("/");
+        assertThat(root.status()).isEqualTo(302);
+        assertThat(root.header("Location")).endsWith("/docs");
         assertThat(client.get("/docs").status()).isIn(200, 302);
         assertThat(client.get("/swagger-ui/index.html").text()).contains("swagger");
     }

@@ -63,7 +63,7 @@ class AccountBooksController {
             description = "The balance now; as of a booking time with `at`; or of all entries up to a value date with"
                     + " `valueDate`.")
     BalanceView balance(
-            @PathVariable String id,
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
             @Parameter(schema = @Schema(type = "string", format = "date-time"))
                     @RequestParam(required = false)
                     @Nullable
@@ -96,7 +96,7 @@ class AccountBooksController {
             description = "The account's entries, newest first unless asked otherwise. With a filter that few entries"
                     + " match, a page may be short and still have a next one.")
     Listing<HistoryItem> history(
-            @PathVariable String id,
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit,
             @Parameter(schema = @Schema(implementation = History.Order.class)) @RequestParam(required = false) @Nullable
@@ -157,7 +157,7 @@ class AccountBooksController {
             summary = "Add up a period",
             description = "What came in and went out on the booking days from `from` to `to`, both included, in UTC.")
     StatisticsView statistics(
-            @PathVariable String id,
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
             @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam String from,
             @Parameter(schema = @Schema(type = "string", format = "date")) @RequestParam String to) {
         var account = account(id);
@@ -189,7 +189,7 @@ class AccountBooksController {
             summary = "Read the changes",
             description = "Every change of status and overdraft limit with who made it and why, newest first.")
     Listing<ChangeView> changes(
-            @PathVariable String id,
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable String limit) {
         var account = account(id);
@@ -204,6 +204,6 @@ class AccountBooksController {
     }
 
     private static RefusedRequest notFound(long id) {
-        return new RefusedRequest(Refusals.notFound("ACCOUNT_NOT_FOUND", "there is no account " + id));
+        return new RefusedRequest(Refusals.notFound("ACCOUNT_NOT_FOUND", "There is no account " + id + "."));
     }
 }

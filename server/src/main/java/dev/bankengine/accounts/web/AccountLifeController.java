@@ -18,6 +18,7 @@ import dev.bankengine.rest.Refusals;
 import dev.bankengine.rest.Refuses;
 import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -64,7 +65,9 @@ class AccountLifeController {
             description = "Sets how far the balance may fall below zero. A lower limit must still cover what is used.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AccountView.class)))
     ResponseEntity<Object> changeOverdraftLimit(
-            @PathVariable String id, @RequestBody ChangeOverdraftLimit body, Caller caller) {
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
+            @RequestBody ChangeOverdraftLimit body,
+            Caller caller) {
         var account = account(id);
         var limit = Fields.required(body.overdraftLimit(), "overdraftLimit");
         String reason = Fields.reason(body.reason());
@@ -89,7 +92,10 @@ class AccountLifeController {
             summary = "Block an account",
             description = "From now on it takes no customer's debit or credit; the bank's own bookings go on.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AccountView.class)))
-    ResponseEntity<Object> block(@PathVariable String id, @RequestBody ChangeReason body, Caller caller) {
+    ResponseEntity<Object> block(
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
+            @RequestBody ChangeReason body,
+            Caller caller) {
         var account = account(id);
         return answer(account, changes.block(account.id(), caller.origin(), Fields.reason(body.reason())));
     }
@@ -101,7 +107,10 @@ class AccountLifeController {
             summary = "Unblock an account",
             description = "Customers' debits and credits pass again.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AccountView.class)))
-    ResponseEntity<Object> unblock(@PathVariable String id, @RequestBody ChangeReason body, Caller caller) {
+    ResponseEntity<Object> unblock(
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
+            @RequestBody ChangeReason body,
+            Caller caller) {
         var account = account(id);
         return answer(account, changes.unblock(account.id(), caller.origin(), Fields.reason(body.reason())));
     }
@@ -116,7 +125,10 @@ class AccountLifeController {
                     + " answer says what remains.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ClosingView.class)))
     ResponseEntity<Object> terminate(
-            @PathVariable String id, @RequestBody TerminateAccount body, IdempotencyKey key, Caller caller) {
+            @Parameter(description = "The account's id.", example = "1000") @PathVariable String id,
+            @RequestBody TerminateAccount body,
+            IdempotencyKey key,
+            Caller caller) {
         var account = account(id);
         String reason = Fields.reason(body.reason());
         Long payoutAccountId = null;
@@ -156,7 +168,7 @@ class AccountLifeController {
     private Account account(String id) {
         long accountId = Fields.id(id, "id");
         return accounts.find(accountId)
-                .orElseThrow(() ->
-                        new RefusedRequest(Refusals.notFound("ACCOUNT_NOT_FOUND", "there is no account " + accountId)));
+                .orElseThrow(() -> new RefusedRequest(
+                        Refusals.notFound("ACCOUNT_NOT_FOUND", "There is no account " + accountId + ".")));
     }
 }

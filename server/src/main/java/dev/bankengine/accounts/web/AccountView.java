@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 record AccountView(
         @Schema(example = "1000") String id,
 
-        @Schema(description = "The IBAN, without blanks.", example = "DE86999999990000001000")
+        @Schema(description = "The IBAN, without blanks.", example = "CZ2499990000000000000203")
         String number,
 
         AccountType type,
-        @Schema(example = "EUR") String currency,
+        @Schema(example = "CZK") String currency,
         @Schema(example = "Jane Doe") @Nullable String holderName,
         LifeCycle status,
 

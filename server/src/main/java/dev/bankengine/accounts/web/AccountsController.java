@@ -16,6 +16,7 @@ import dev.bankengine.rest.Refusals;
 import dev.bankengine.rest.Refuses;
 import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -92,9 +93,9 @@ class AccountsController {
     @GetMapping("/{id}")
     @Refuses(RuleSet.ACCOUNT)
     @Operation(operationId = "getAccount", summary = "Get an account", description = "An account as it stands now.")
-    AccountView get(@PathVariable String id) {
+    AccountView get(@Parameter(description = "The account's id.", example = "1000") @PathVariable String id) {
         long accountId = Fields.id(id, "id");
-        return view(accounts.find(accountId).orElseThrow(() -> notFound("there is no account " + accountId)));
+        return view(accounts.find(accountId).orElseThrow(() -> notFound("There is no account " + accountId + ".")));
     }
 
     @GetMapping("/by-number/{number}")
@@ -103,9 +104,11 @@ class AccountsController {
             operationId = "getAccountByNumber",
             summary = "Get an account by its number",
             description = "The account of an IBAN, as it stands now.")
-    AccountView getByNumber(@PathVariable String number) {
+    AccountView getByNumber(
+            @Parameter(description = "The account's IBAN.", example = "CZ2499990000000000000203") @PathVariable
+                    String number) {
         return view(accounts.find(AccountFields.number(number, "number"))
-                .orElseThrow(() -> notFound("there is no account of this number")));
+                .orElseThrow(() -> notFound("There is no account of this number.")));
     }
 
     @GetMapping("/recipient")
@@ -114,10 +117,12 @@ class AccountsController {
             operationId = "findRecipient",
             summary = "Recognise a recipient",
             description = "Who an account number belongs to, with just enough of the name to recognise it.")
-    RecipientView recipient(@RequestParam String number) {
+    RecipientView recipient(
+            @Parameter(description = "The IBAN to look up.", example = "CZ9899990000000000000908") @RequestParam
+                    String number) {
         var recipient = recipients
                 .find(AccountFields.number(number, "number"))
-                .orElseThrow(() -> notFound("there is no account of this number"));
+                .orElseThrow(() -> notFound("There is no account of this number."));
         return new RecipientView(recipient.number(), recipient.maskedName());
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Recipient")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RecipientView(
-        @Schema(example = "DE86999999990000001000") String number,
+        @Schema(example = "CZ2499990000000000000203") String number,
 
         @Schema(description = "Absent where the bank has no name.", example = "J*** D***") @Nullable
         String name) {}

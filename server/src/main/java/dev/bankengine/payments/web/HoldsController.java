@@ -57,7 +57,7 @@ class HoldsController {
     @GetMapping("/holds/{id}")
     @Refuses(RuleSet.HOLD)
     @Operation(operationId = "getHold", summary = "Get a hold", description = "A hold as it stands now.")
-    HoldView get(@PathVariable String id) {
+    HoldView get(@Parameter(description = "The hold's id.", example = "1") @PathVariable String id) {
         long holdId = Fields.id(id, "id");
         return HoldView.of(holds.find(holdId)
                 .orElseThrow(() -> new RefusedRequest(
@@ -71,7 +71,7 @@ class HoldsController {
             summary = "List the holds of an account",
             description = "The holds of an account, newest first; those that have ended as well with `all`.")
     Listing<HoldView> ofAccount(
-            @PathVariable String id,
+            @Parameter(description = "The hold's id.", example = "1") @PathVariable String id,
             @Parameter(schema = @Schema(type = "boolean", defaultValue = "false"))
                     @RequestParam(required = false)
                     @Nullable
@@ -94,7 +94,10 @@ class HoldsController {
             description = "Pays out of a hold, once or several times up to its amount.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TransactionView.class)))
     ResponseEntity<Object> capture(
-            @PathVariable String id, @RequestBody CaptureHold body, IdempotencyKey key, Caller caller) {
+            @Parameter(description = "The hold's id.", example = "1") @PathVariable String id,
+            @RequestBody CaptureHold body,
+            IdempotencyKey key,
+            Caller caller) {
         return Answers.created(payments.capture(key, caller.origin(), body.order(Fields.id(id, "id"))));
     }
 
@@ -105,7 +108,10 @@ class HoldsController {
             summary = "Release a hold",
             description = "Gives back what is left of a hold. No body is needed.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = HoldView.class)))
-    ResponseEntity<Object> release(@PathVariable String id, IdempotencyKey key, Caller caller) {
+    ResponseEntity<Object> release(
+            @Parameter(description = "The hold's id.", example = "1") @PathVariable String id,
+            IdempotencyKey key,
+            Caller caller) {
         return Answers.changed(payments.release(key, caller.origin(), Fields.id(id, "id")));
     }
 }

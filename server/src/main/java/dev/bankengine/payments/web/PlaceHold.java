@@ -14,7 +14,7 @@ record PlaceHold(
         @Schema(description = "The account; or `number` in its place.", example = "1000") @Nullable
         String accountId,
 
-        @Schema(description = "The account's IBAN.", example = "DE86999999990000001000") @Nullable
+        @Schema(description = "The account's IBAN.", example = "CZ2499990000000000000203") @Nullable
         String number,
 
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable

@@ -12,6 +12,7 @@ import dev.bankengine.rest.Refusals;
 import dev.bankengine.rest.Refuses;
 import dev.bankengine.rest.RuleSet;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -86,7 +87,7 @@ class TransactionsController {
                     + " spent it.")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TransactionView.class)))
     ResponseEntity<Object> reverse(
-            @PathVariable String id,
+            @Parameter(description = "The transaction's id.", example = "3484") @PathVariable String id,
             @RequestBody(required = false) @Nullable ReverseTransaction body,
             IdempotencyKey key,
             Caller caller) {
@@ -101,7 +102,7 @@ class TransactionsController {
             operationId = "getTransaction",
             summary = "Get a transaction",
             description = "A transaction with its entries, and what reversed it.")
-    TransactionView get(@PathVariable String id) {
+    TransactionView get(@Parameter(description = "The transaction's id.", example = "3484") @PathVariable String id) {
         long transactionId = Fields.id(id, "id");
         var found = transactions
                 .find(transactionId)

@@ -15,13 +15,13 @@ record TransferMoney(
         @Schema(description = "The account that pays; or `fromNumber` in its place.", example = "1000") @Nullable
         String fromAccountId,
 
-        @Schema(description = "The IBAN of the account that pays.", example = "DE86999999990000001000") @Nullable
+        @Schema(description = "The IBAN of the account that pays.", example = "CZ2499990000000000000203") @Nullable
         String fromNumber,
 
         @Schema(description = "The account that receives; or `toNumber` in its place.", example = "1001") @Nullable
         String toAccountId,
 
-        @Schema(description = "The IBAN of the account that receives.", example = "DE59999999990000001001") @Nullable
+        @Schema(description = "The IBAN of the account that receives.", example = "CZ9899990000000000000908") @Nullable
         String toNumber,
 
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable

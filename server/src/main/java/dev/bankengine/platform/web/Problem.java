@@ -97,6 +97,6 @@ public record Problem(
 
     private static String title(String code) {
         String words = code.toLowerCase(Locale.ROOT).replace('_', ' ');
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        return (Character.toUpperCase(words.charAt(0)) + words.substring(1)).replaceFirst("(?i)\\bjson\\b", "JSON");
     }
 }

@@ -13,6 +13,10 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -33,6 +37,23 @@ class WebConfiguration {
                 host.setErrorReportValveClass(UnroutedErrors.ReportValve.class.getName());
             }
         });
+    }
+
+    /** Bodies are JSON and nothing else: YAML would get past what {@link StrictJson} refuses. The root leads to the documentation. */
+    @Bean
+    WebMvcConfigurer jsonOnlyAndDocumentationAtTheRoot() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+                converters.configureMessageConvertersList(all -> all.removeIf(
+                        converter -> converter.getSupportedMediaTypes().contains(MediaType.APPLICATION_YAML)));
+            }
+
+            @Override
+            public void addViewControllers(ViewControllerRegistry views) {
+                views.addRedirectViewController("/", "/docs");
+            }
+        };
     }
 
     @Bean

@@ -21,6 +21,7 @@ import dev.bankengine.ledger.Request;
 import dev.bankengine.ledger.TransactionKind;
 import dev.bankengine.ledger.Verification;
 import dev.bankengine.money.Money;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -78,6 +79,19 @@ class AccountsOverHttpTest {
     void theBooksAreRight() {
         assertThat(verification.verify(progress -> {}).findings())
                 .allSatisfy(finding -> assertThat(finding.first()).isEmpty());
+    }
+
+    @Test
+    void saysInSentencesWhatIsNotThereAndWhatIsNotTaken() {
+        var missing = bank.get("/api/v1/accounts/999999");
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.at("/detail")).isEqualTo("There is no account 999999.");
+        var yaml = bank.postBytes(
+                "/api/v1/accounts",
+                "application/yaml",
+                "type: CURRENT\ncurrency: EUR\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(yaml.status()).isEqualTo(415);
+        assertThat(yaml.at("/detail")).contains("application/json").doesNotContain("yaml");
     }
 
     @Test

@@ -221,6 +221,7 @@ class RequestMannersTest {
         byte[] body = "{\"text\":\"é\"}".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         JsonNode problem = problem(send("POST", "/desk", BodyPublishers.ofByteArray(body), "application/json"), 400);
         assertThat(problem.path("code").asString()).isEqualTo("MALFORMED_JSON");
+        assertThat(problem.path("title").asString()).isEqualTo("Malformed JSON");
     }
 
     @Test
