@@ -45,6 +45,8 @@ final class SerialOrder {
         // An answer without effect explains a replay of it, wherever that stands in the list.
         boolean progress;
         do {
+            // A refused import is not remembered, so it goes before whatever else came under its key.
+            unexplained.removeIf(event -> isRefusedImport(event) && explains(model, event));
             progress = unexplained.removeIf(event -> explains(model, event));
         } while (progress);
         if (effects.isEmpty()) {
@@ -67,6 +69,15 @@ final class SerialOrder {
             }
         }
         return null;
+    }
+
+    private static boolean isRefusedImport(Event event) {
+        TransactionKind kind = switch (event.requests().getFirst().instruction()) {
+            case Instruction.Transfer transfer -> transfer.kind();
+            case Instruction.Post post -> post.kind();
+            default -> null;
+        };
+        return !event.atomic() && kind == TransactionKind.IMPORT;
     }
 
     private static boolean explains(ModelBank model, Event event) {
